@@ -1,0 +1,137 @@
+"""Databases: made from templates, named after what is in them.
+
+A template's name holds a key of everything that went into it, so a template is never
+out of date: another Odoo, other packages or other dependencies have another name.
+"""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+from contextlib import contextmanager
+from hashlib import sha256
+
+from dev.home import ADDON, lock
+from dev.problem import Problem
+from dev.process import counter_in
+from dev.progress import step
+
+# Raise it when the way templates are made changes.
+PROCEDURE = 1
+LANGUAGE = "zh_CN"
+
+
+class Databases:
+    """The databases on the server of a workshop, with their files."""
+
+    def __init__(self, workshop):
+        self.workshop = workshop
+
+    def names(self):
+        return set(self._sql("SELECT datname FROM pg_database").split())
+
+    def clone(self, source, target):
+        """Make `target` a copy of `source`: its tables, its files."""
+        self._sql(f'CREATE DATABASE "{checked(target)}" TEMPLATE "{source}"')
+        # Odoo never changes a stored file, it adds and removes: links are copies.
+        files = self._files(source)
+        if files.exists():
+            shutil.copytree(
+                files, self._files(target), copy_function=os.link, dirs_exist_ok=True
+            )
+
+    def rename(self, source, target):
+        self._sql(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+        if self._files(source).exists():
+            self._files(source).replace(self._files(target))
+
+    def drop(self, name):
+        self._sql(f'DROP DATABASE IF EXISTS "{checked(name)}" WITH (FORCE)')
+        shutil.rmtree(self._files(name), ignore_errors=True)
+
+    @contextmanager
+    def in_the_making(self, name):
+        """Yield a working name; the database gets `name` only if nothing failed."""
+        scratch = f"{name}_part"
+        self.drop(scratch)
+        try:
+            yield scratch
+            self.rename(scratch, name)
+        except BaseException:
+            self.drop(scratch)
+            raise
+
+    def template(self):
+        """The name of a database with all that the add-on depends on."""
+        depends = dependencies()
+        name = f"fair_template_{self._key(*depends)}"
+        with lock(f"database-{name}"):
+            if name not in self.names():
+                self._make_template(name, depends)
+        return name
+
+    def _make_template(self, name, depends):
+        title = f"Preparing a database ({', '.join(depends)})"
+        with self.in_the_making(name) as scratch:
+            with step(title, counter_in("template")):
+                self._sql(f"CREATE DATABASE \"{scratch}\" TEMPLATE template0")
+                self.install(scratch, depends, "template")
+            with step("Building the web client's files"):
+                self.pregenerate(scratch)
+
+    def install(self, name, modules, log):
+        """Install modules, in English and Chinese, without anybody's demo data."""
+        self.workshop.call(
+            *("launch", "server", "-d", name, "-i", ",".join(modules)),
+            *("--load-language", LANGUAGE, "--skip-auto-install"),
+            *("--stop-after-init", "--no-http", "--max-cron-threads=0"),
+            log=log,
+            purpose=f"Installing {', '.join(modules)}",
+        )
+
+    def pregenerate(self, name):
+        """Build the bundles of assets now: those built in a test are rolled back."""
+        self.workshop.call(
+            *("pregenerate", name),
+            log="pregenerate",
+            purpose="Building the web client's files",
+        )
+
+    def _key(self, *parts):
+        workshop = self.workshop
+        parts = (workshop.python_folder.name, workshop.odoo.version, *parts, PROCEDURE)
+        return sha256(repr(parts).encode()).hexdigest()[:10]
+
+    def _files(self, name):
+        return self.workshop.data_dir / "filestore" / name
+
+    def _sql(self, statement):
+        """What a statement returns, one row a line."""
+        psql = [self.workshop.programs / "psql", "-X", "-A", "-t", "-q"]
+        done = subprocess.run(
+            [*psql, "-v", "ON_ERROR_STOP=1", "-c", statement],
+            env={**self.workshop.environ, "PGDATABASE": "postgres"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise Problem(f"PostgreSQL refuses: {done.stderr.strip()}")
+        return done.stdout
+
+
+def dependencies():
+    """The add-ons that ours stands on, as its manifest names them."""
+    return manifest()["depends"]
+
+
+def manifest():
+    return ast.literal_eval((ADDON / "__manifest__.py").read_text(encoding="utf-8"))
+
+
+def checked(name):
+    """A name that can stand in SQL and in a path as it is."""
+    if not re.fullmatch(r"\w[\w-]{0,62}", name, re.ASCII):
+        raise Problem(f"{name!r} can't be the name of a database.")
+    return name
