@@ -35,6 +35,6 @@ def require_python():
 
 
 def commands():
-    from dev import shell
+    from dev import shell, testing
 
-    return {"odoo": shell.main}
+    return {"odoo": shell.main, "test": testing.main}

@@ -80,6 +80,30 @@ class Databases:
             with step("Building the web client's files"):
                 self.pregenerate(scratch)
 
+    def clone_with_addon(self, target):
+        """Make `target` a copy of a database in which the add-on is installed.
+
+        That one is kept until a file of the add-on changes.
+        """
+        template = self.template()
+        name = f"fair_tested_{self._key(template, addon_digest())}"
+        with lock("database-tested"):
+            names = self.names()
+            if name not in names:
+                for outdated in names:
+                    if outdated.startswith("fair_tested_"):
+                        self.drop(outdated)
+                self._make_tested(name, template)
+            self.clone(name, target)
+
+    def _make_tested(self, name, template):
+        with self.in_the_making(name) as scratch:
+            self.clone(template, scratch)
+            with step("Installing the add-on", counter_in("addon")):
+                self.install(scratch, [ADDON.name], "addon")
+            with step("Building the web client's files"):
+                self.pregenerate(scratch)
+
     def install(self, name, modules, log):
         """Install modules, in English and Chinese, without anybody's demo data."""
         self.workshop.call(
@@ -128,6 +152,16 @@ def dependencies():
 
 def manifest():
     return ast.literal_eval((ADDON / "__manifest__.py").read_text(encoding="utf-8"))
+
+
+def addon_digest():
+    """A digest of all files of the add-on."""
+    digest = sha256()
+    for path in sorted(ADDON.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(str(path.relative_to(ADDON)).encode() + b"\0")
+            digest.update(sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def checked(name):

@@ -4,7 +4,6 @@ import sys
 
 from dev.database import Databases
 from dev.home import home
-from dev.process import log_path  # noqa: F401  (documented in the help)
 from dev.progress import say
 from dev.workshop import opened
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dev import configuration, odoo_source, postgres, python_env
-from dev.home import ADDON, home
+from dev.home import ADDON, CHECKOUT, home
 from dev.odoo_source import Odoo
+from dev.problem import Problem
 from dev.process import call
 
 INSIDE = Path(__file__).parent / "inside"
@@ -36,11 +37,8 @@ class Workshop:
     @property
     def environ(self):
         """The environment of every program we start in here."""
-        environ = {**os.environ, **self.server}
-        # Without compiled files every start of Odoo takes seven seconds longer.
-        environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        environ["PYTHONPYCACHEPREFIX"] = str(home() / "pycache")
-        environ["PYTHONPATH"] = str(self.odoo.root)
+        environ = {**plain_environ(), **self.server}
+        environ["PYTHONPATH"] = f"{CHECKOUT}{os.pathsep}{self.odoo.root}"
         environ["ODOO_RC"] = str(self.config)
         folders = [self.python.parent, self.programs, environ.get("PATH", os.defpath)]
         environ["PATH"] = os.pathsep.join(map(str, folders))
@@ -55,9 +53,28 @@ class Workshop:
         command = self.command(script, *arguments)
         call(command, log, purpose, env=self.environ)
 
-    def start(self, command, **options):
+    def start(self, command):
         """Start a command in this environment, on the user's own terminal."""
-        return subprocess.Popen(command, env=self.environ, **options)
+        return start(command, self.environ)
+
+
+def plain_environ():
+    """The environment of a Python of ours that has no Odoo."""
+    environ = {**os.environ}
+    # Without compiled files every start of Odoo takes seven seconds longer.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    environ["PYTHONPYCACHEPREFIX"] = str(home() / "pycache")
+    environ["PYTHONPATH"] = str(CHECKOUT)
+    environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(home() / "hypothesis")
+    return environ
+
+
+def start(command, environ):
+    """Start a command on the user's own terminal."""
+    try:
+        return subprocess.Popen([str(part) for part in command], env=environ)
+    except FileNotFoundError as error:
+        raise Problem(f"There is no program {error.filename}.") from error
 
 
 @contextmanager

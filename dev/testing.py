@@ -1,0 +1,127 @@
+"""`./test`: every test, with everything it needs.
+
+Two runs of pytest: first those that need no database (they take seconds), then those
+inside Odoo, in a database of their own that is dropped at the end.
+"""
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+from dev import chromium, linting, python_env
+from dev.database import Databases
+from dev.home import CHECKOUT, home
+from dev.shell import wait
+from dev.workshop import opened, plain_environ, start
+
+HELP = """\
+Usage: ./test [arguments of pytest]     all tests, or those named
+       ./test --lint                    the linters
+       ./test --fix                     let the formatters correct what they can
+
+  ./test tests/engine                   no database, no browser
+  ./test tests/test_run.py -k preview -x
+"""
+WITHOUT_ODOO = ("tests/dev", "tests/engine")
+PASSED, FAILED, NO_TESTS = 0, 1, 5
+
+
+def main(arguments):
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(HELP, end="")
+        return PASSED
+    if arguments[:1] in (["--lint"], ["--fix"]):
+        return linting.main(fix=arguments[0] == "--fix")
+    plain, inside, options = sort(arguments)
+    codes = []
+    if plain:
+        codes.append(run_plain([*plain, *options]))
+    if inside:
+        codes.append(run_inside([*inside, *options]))
+    return verdict(codes)
+
+
+def sort(arguments):
+    """Split pytest's arguments into tests without Odoo, tests with it, and options.
+
+    No test named means all of both.
+    """
+    paths = [argument for argument in arguments if is_path(argument)]
+    options = [argument for argument in arguments if argument not in paths]
+    if not paths:
+        folders = [str(CHECKOUT / name) for name in WITHOUT_ODOO]
+        ignored = [f"--ignore={folder}" for folder in folders]
+        existing = [folder for folder in folders if Path(folder).exists()]
+        return existing, [str(CHECKOUT / "tests"), *ignored], options
+    plain = [path for path in paths if needs_no_odoo(path)]
+    return plain, [path for path in paths if path not in plain], options
+
+
+def is_path(argument):
+    return not argument.startswith("-") and Path(argument.split("::")[0]).exists()
+
+
+def needs_no_odoo(path):
+    path = Path(path.split("::")[0]).resolve()
+    return any(path.is_relative_to(CHECKOUT / name) for name in WITHOUT_ODOO)
+
+
+def verdict(codes):
+    """One exit code: the first failure; tests missing in one half are no failure."""
+    failures = [code for code in codes if code not in (PASSED, NO_TESTS)]
+    if failures:
+        return failures[0]
+    return PASSED if PASSED in codes else NO_TESTS
+
+
+def run_plain(arguments):
+    environ = plain_environ()
+    command = pytest_command(python_env.ensure("test"), "-p", "no:odoo", *arguments)
+    return wait(start(command, environ))
+
+
+def run_inside(arguments):
+    has_browser = chromium.ensure()
+    with opened("test") as workshop, test_database(workshop) as name:
+        environ = workshop.environ
+        environ["PATH"] = os.pathsep.join([str(chromium.SHIM), environ["PATH"]])
+        environ["FAIR_ALLOCATION_BROWSER"] = "yes" if has_browser else ""
+        environ["PGDATABASE"] = name
+        command = pytest_command(
+            workshop.python_folder,
+            *("-p", "dev.inside.pytest_skips", "--odoo-http"),
+            *(f"--odoo-config={workshop.config}", f"--odoo-database={name}"),
+            *arguments,
+        )
+        return wait(start(command, environ))
+
+
+def pytest_command(python_folder, *arguments):
+    """pytest that leaves nothing in the checkout, which may not be ours."""
+    return [
+        *(python_folder / "bin" / "python", "-m", "pytest"),
+        *("-c", CHECKOUT / "pyproject.toml", f"--rootdir={CHECKOUT}"),
+        *("-o", f"cache_dir={home() / 'pytest'}"),
+        *arguments,
+    ]
+
+
+@contextmanager
+def test_database(workshop):
+    """A database with the add-on, for this process alone."""
+    databases = Databases(workshop)
+    name = f"fair_test_{os.getpid()}"
+    drop_leftovers(databases)
+    databases.clone_with_addon(name)
+    try:
+        yield name
+    finally:
+        databases.drop(name)
+
+
+def drop_leftovers(databases):
+    """Drop the databases of test runs that were killed."""
+    for name in databases.names():
+        owner = name.removeprefix("fair_test_")
+        if owner.isdecimal() and not Path("/proc", owner).exists():
+            databases.drop(name)
