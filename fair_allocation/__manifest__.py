@@ -1,0 +1,23 @@
+{
+    "name": "Fair Allocation",
+    "summary": "Who should look after this customer, and can everyone see it was fair?",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Fair Allocation contributors",
+    "license": "LGPL-3",
+    "depends": ["crm", "hr_skills", "rating", "onboarding"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/fair_allocation_need_security.xml",
+        "security/fair_allocation_need_rule_security.xml",
+        "security/fair_allocation_seniority_security.xml",
+        "security/fair_allocation_tier_criterion_security.xml",
+        "security/fair_allocation_tier_security.xml",
+        "data/ir_cron_data.xml",
+        "data/fair_allocation_seniority_data.xml",
+        "data/fair_allocation_tier_data.xml",
+        "data/fair_allocation_tier_criterion_data.xml",
+    ],
+    "demo": [],
+    "application": True,
+}

@@ -1,0 +1,230 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+
+
+class CrmTeamMember(models.Model):
+    _name = "crm.team.member"
+    _inherit = ["crm.team.member", "fair.allocation.bounds.mixin"]
+
+    _fair_bounds = {
+        "assignment_max": (0, 100000),
+        "fair_open_max": (0, 100000),
+        "fair_weight": (0.001, 100),
+    }
+
+    fair_seniority_id = fields.Many2one(
+        "fair.allocation.seniority",
+        string="Seniority",
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+        help="Rung of the ladder. It decides which tiers the person may take; without "
+        "one, every tier.",
+    )
+    fair_seniority_color = fields.Integer(
+        related="fair_seniority_id.color", export_string_translation=False
+    )
+    fair_open_max = fields.Integer(
+        string="Open Leads at Most",
+        tracking=True,
+        help="No new leads while the person has this many open ones. 0: no cap.",
+    )
+    fair_weight = fields.Float(
+        string="Share Weight",
+        default=1.0,
+        tracking=True,
+        help="Multiplies the share of the leads: 0.5 for half a share.",
+    )
+    fair_industry_ids = fields.Many2many(
+        "res.partner.industry",
+        "fair_allocation_member_industry_rel",
+        string="Industries",
+        help="Empty: no statement.",
+    )
+    fair_country_ids = fields.Many2many(
+        "res.country",
+        "fair_allocation_member_country_rel",
+        string="Countries",
+        help="Empty: no statement.",
+    )
+    fair_state_ids = fields.Many2many(
+        "res.country.state",
+        "fair_allocation_member_state_rel",
+        string="States",
+        help="Empty: no statement.",
+    )
+    fair_lang_ids = fields.Many2many(
+        "res.lang",
+        "fair_allocation_member_lang_rel",
+        string="Languages",
+        help="Languages the person serves customers in. Empty: no statement.",
+    )
+    fair_interest_ids = fields.Many2many(
+        "crm.tag",
+        "fair_allocation_member_interest_rel",
+        string="Interests",
+        help="Tags of leads the person likes to work on. Never a condition.",
+    )
+    fair_mentor_id = fields.Many2one(
+        "res.users", string="Mentor", domain=[("share", "=", False)]
+    )
+    fair_substitute_id = fields.Many2one(
+        "res.users",
+        string="Substitute",
+        domain=[("share", "=", False)],
+        help="Stands in during absence.",
+    )
+    fair_paused = fields.Boolean(
+        string="Paused", tracking=True, help="Receives no new leads for the time being."
+    )
+    fair_pause_reason = fields.Char(string="Reason for the Pause")
+    fair_available = fields.Boolean(
+        string="Available",
+        compute="_compute_fair_available",
+        search="_search_fair_available",
+    )
+    fair_current_skill_ids = fields.Many2many(
+        "hr.employee.skill",
+        string="Skills",
+        compute="_compute_fair_current_skill_ids",
+        # A team's skills are shown to the team, whose members can't read employees.
+        compute_sudo=True,
+    )
+    fair_skill_names = fields.Char(
+        string="Skills in Words",
+        compute="_compute_fair_skill_names",
+        compute_sudo=True,  # as above
+    )
+
+    @api.depends("active", "fair_paused", "assignment_optout", "user_id.active")
+    def _compute_fair_available(self):
+        for member in self:
+            member.fair_available = (
+                member.active
+                and not member.fair_paused
+                and not member.assignment_optout
+                and member.user_id.active
+            )
+
+    def _search_fair_available(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain(
+            [
+                ("active", "=", True),
+                ("fair_paused", "=", False),
+                ("assignment_optout", "=", False),
+                ("user_id.active", "=", True),
+            ]
+        )
+
+    @api.depends("user_id.employee_ids.employee_skill_ids.skill_level_id")
+    def _compute_fair_current_skill_ids(self):
+        """Today's skills of the person, kept in Employees and nowhere else.
+
+        Someone employed by several companies is one person: of a skill held twice the
+        higher level counts.
+        """
+        best = {}
+        for line in self._fair_current_skills():
+            key = (line.employee_id.user_id, line.skill_id)
+            if key not in best or best[key].level_progress < line.level_progress:
+                best[key] = line
+        by_user = {}
+        for (user, _skill), line in best.items():
+            by_user[user] = by_user.get(user, line) | line
+        none = self.env["hr.employee.skill"]
+        for member in self:
+            member.fair_current_skill_ids = by_user.get(member.user_id._origin, none)
+
+    @api.depends("fair_current_skill_ids")
+    @api.depends_context("lang")
+    def _compute_fair_skill_names(self):
+        for member in self:
+            lines = member.fair_current_skill_ids.sorted("level_progress", reverse=True)
+            member.fair_skill_names = ", ".join(lines.mapped("display_name"))
+
+    @api.onchange("fair_seniority_id")
+    def _onchange_fair_seniority_id(self):
+        if self.fair_seniority_id:
+            self.assignment_max = self.fair_seniority_id.default_capacity
+
+    @api.constrains("fair_seniority_id", "crm_team_id")
+    def _check_fair_seniority_company(self):
+        for member in self:
+            company = member.fair_seniority_id.company_id
+            if company and member.crm_team_id.company_id - company:
+                raise ValidationError(
+                    self.env._(
+                        "Seniority: “%(rung)s” belongs to %(company)s, the team doesn't. "
+                        "Choose a rung of the team's company.",
+                        rung=member.fair_seniority_id.name,
+                        company=company.name,
+                    )
+                )
+
+    @api.constrains("user_id", "fair_mentor_id", "fair_substitute_id")
+    def _check_fair_not_oneself(self):
+        for member in self:
+            if member.user_id in member.fair_mentor_id | member.fair_substitute_id:
+                raise ValidationError(
+                    self.env._(
+                        "Mentor, Substitute: %(person)s can't be their own. Choose a "
+                        "colleague.",
+                        person=member.user_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A rung proposes the capacity where none is stated."""
+        for vals in vals_list:
+            rung = self.env["fair.allocation.seniority"].browse(
+                vals.get("fair_seniority_id")
+            )
+            if rung and "default_assignment_max" not in self.env.context:
+                vals.setdefault("assignment_max", rung.default_capacity)
+        return super().create(vals_list)
+
+    def action_fair_pause(self, reason=False):
+        """Stop receiving new leads; everyone may do so for themselves."""
+        self._fair_own_profile().write(
+            {"fair_paused": True, "fair_pause_reason": reason or False}
+        )
+
+    def action_fair_resume(self):
+        """Receive new leads again."""
+        self._fair_own_profile().write({"fair_paused": False, "fair_pause_reason": False})
+
+    def _fair_own_profile(self):
+        """The records to pause: one's own, or any one may write."""
+        if self.has_access("write"):
+            return self
+        self.check_access("read")
+        if self.user_id - self.env.user:
+            raise AccessError(
+                self.env._("You can pause and resume only yourself. Ask a manager.")
+            )
+        # A salesperson can't write profiles; this switch alone is their own.
+        return self.sudo()
+
+    def _fair_current_skills(self):
+        """Valid skill lines of the people, in one query."""
+        today = fields.Date.context_today(self)
+        return self.env["hr.employee.skill"].search(
+            [
+                ("employee_id.user_id", "in", self.user_id.ids),
+                ("employee_id.active", "=", True),
+                ("valid_from", "<=", today),
+                "|",
+                ("valid_to", "=", False),
+                ("valid_to", ">=", today),
+            ],
+            order="level_progress desc, id",
+        )
+
+    def _fair_permitted_tiers(self, tiers):
+        """Those of the tiers that the person's seniority permits."""
+        self.ensure_one()
+        return self.fair_seniority_id._permitted(tiers)
