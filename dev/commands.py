@@ -1,6 +1,7 @@
 """The commands of `python dev`, and what all of them have in common."""
 
 import os
+import signal
 import sys
 
 from dev.problem import Problem
@@ -16,6 +17,8 @@ def main(arguments):
     os.umask(0o022)
     try:
         require_python()
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGHUP, stop)
         return commands()[name](rest)
     except Problem as problem:
         say(str(problem))
@@ -34,7 +37,12 @@ def require_python():
         )
 
 
-def commands():
-    from dev import shell, testing
+def stop(number, frame):
+    """End as if by an error, so that nothing is left half made."""
+    sys.exit(128 + number)
 
-    return {"odoo": shell.main, "test": testing.main}
+
+def commands():
+    from dev import serving, shell, testing
+
+    return {"odoo": shell.main, "run": serving.main, "test": testing.main}

@@ -75,44 +75,70 @@ class Databases:
         title = f"Preparing a database ({', '.join(depends)})"
         with self.in_the_making(name) as scratch:
             with step(title, counter_in("template")):
-                self._sql(f"CREATE DATABASE \"{scratch}\" TEMPLATE template0")
+                self._sql(f'CREATE DATABASE "{scratch}" TEMPLATE template0')
                 self.install(scratch, depends, "template")
             with step("Building the web client's files"):
                 self.pregenerate(scratch)
 
-    def clone_with_addon(self, target):
+    def clone_kept(self, kind, target, furnish=lambda databases, name: None):
         """Make `target` a copy of a database in which the add-on is installed.
 
-        That one is kept until a file of the add-on changes.
+        That one is made when it is first asked for, with `furnish` to put more into
+        it, and kept until a file of the add-on changes.
         """
         template = self.template()
-        name = f"fair_tested_{self._key(template, addon_digest())}"
-        with lock("database-tested"):
+        name = f"fair_{kind}_{self._key(template, addon_digest())}"
+        with lock(f"database-{kind}"):
             names = self.names()
             if name not in names:
                 for outdated in names:
-                    if outdated.startswith("fair_tested_"):
+                    if re.fullmatch(f"fair_{kind}_[0-9a-f]{{10}}", outdated):
                         self.drop(outdated)
-                self._make_tested(name, template)
+                self._make_kept(name, template, furnish)
             self.clone(name, target)
 
-    def _make_tested(self, name, template):
+    def _make_kept(self, name, template, furnish):
         with self.in_the_making(name) as scratch:
             self.clone(template, scratch)
             with step("Installing the add-on", counter_in("addon")):
                 self.install(scratch, [ADDON.name], "addon")
+            furnish(self, scratch)
             with step("Building the web client's files"):
                 self.pregenerate(scratch)
 
     def install(self, name, modules, log):
         """Install modules, in English and Chinese, without anybody's demo data."""
+        self._change(
+            *(name, "-i", ",".join(modules), "--skip-auto-install"),
+            *("--load-language", LANGUAGE),
+            log=log,
+        )
+
+    def update(self, name, module, log):
+        self._change(name, "-u", module, log=log)
+
+    def _change(self, name, *arguments, log):
         self.workshop.call(
-            *("launch", "server", "-d", name, "-i", ",".join(modules)),
-            *("--load-language", LANGUAGE, "--skip-auto-install"),
+            *("launch", "server", "-d", name, *arguments),
             *("--stop-after-init", "--no-http", "--max-cron-threads=0"),
             log=log,
-            purpose=f"Installing {', '.join(modules)}",
+            purpose=f"Changing the add-ons of {name}",
         )
+
+    def is_installed(self, name, module):
+        """Whether a database, which may not even be Odoo's yet, has an add-on."""
+        if not self._sql("SELECT to_regclass('ir_module_module')", name).strip():
+            return False
+        query = f"SELECT state FROM ir_module_module WHERE name = '{module}'"
+        return self._sql(query, name).strip() == "installed"
+
+    def comment(self, name):
+        """The remark that PostgreSQL keeps with a database."""
+        query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+        return self._sql(f"{query} WHERE datname = '{checked(name)}'").strip()
+
+    def set_comment(self, name, text):
+        self._sql(f"COMMENT ON DATABASE \"{name}\" IS '{text}'")
 
     def pregenerate(self, name):
         """Build the bundles of assets now: those built in a test are rolled back."""
@@ -130,12 +156,12 @@ class Databases:
     def _files(self, name):
         return self.workshop.data_dir / "filestore" / name
 
-    def _sql(self, statement):
+    def _sql(self, statement, name="postgres"):
         """What a statement returns, one row a line."""
         psql = [self.workshop.programs / "psql", "-X", "-A", "-t", "-q"]
         done = subprocess.run(
             [*psql, "-v", "ON_ERROR_STOP=1", "-c", statement],
-            env={**self.workshop.environ, "PGDATABASE": "postgres"},
+            env={**self.workshop.environ, "PGDATABASE": name},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

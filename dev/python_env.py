@@ -77,7 +77,9 @@ def _uv():
     program = folder / "bin" / "uv"
     if not (folder / STAMP).exists():
         remove(folder)
-        _pip("install", "--no-compile", f"--target={folder}", lock_file=LOCKS / "uv.txt")
+        _pip(
+            "install", "--no-compile", f"--target={folder}", lock_file=LOCKS / "uv.txt"
+        )
         (folder / STAMP).touch()
     return program
 

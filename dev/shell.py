@@ -1,6 +1,6 @@
 """`dev/odoo`: any command of Odoo, in the environment that the tests have."""
 
-import sys
+import signal
 
 from dev.database import Databases
 from dev.home import home
@@ -60,13 +60,14 @@ def ensure(databases, name):
 
 
 def wait(process):
-    """Wait for a program that shares our terminal: Ctrl-C is its affair, not ours."""
+    """Wait for a program that shares our terminal and knows itself how to end.
+
+    Ctrl-C reaches it without us; what only we are told is passed on.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: process.send_signal(number))
     while True:
         try:
             return process.wait()
         except KeyboardInterrupt:
             continue
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -112,7 +112,7 @@ def test_database(workshop):
     databases = Databases(workshop)
     name = f"fair_test_{os.getpid()}"
     drop_leftovers(databases)
-    databases.clone_with_addon(name)
+    databases.clone_kept("tested", name)
     try:
         yield name
     finally:

@@ -53,9 +53,9 @@ class Workshop:
         command = self.command(script, *arguments)
         call(command, log, purpose, env=self.environ)
 
-    def start(self, command):
+    def start(self, command, **options):
         """Start a command in this environment, on the user's own terminal."""
-        return start(command, self.environ)
+        return start(command, self.environ, **options)
 
 
 def plain_environ():
@@ -69,10 +69,11 @@ def plain_environ():
     return environ
 
 
-def start(command, environ):
+def start(command, environ, **options):
     """Start a command on the user's own terminal."""
     try:
-        return subprocess.Popen([str(part) for part in command], env=environ)
+        command = [str(part) for part in command]
+        return subprocess.Popen(command, env=environ, **options)
     except FileNotFoundError as error:
         raise Problem(f"There is no program {error.filename}.") from error
 
