@@ -1,0 +1,59 @@
+"""The allocation engine: who should get which lead, and why.
+
+Pure: no Odoo, no input or output, no clock, no chance. ``allocate`` decides a batch,
+``allocate_one`` a lead that arrives alone, ``verify`` recomputes a stored explanation,
+``measure`` tells how fair a set of accounts is.
+"""
+
+from .batch import allocate
+from .data import (
+    CONDITIONS,
+    DEFAULT_FACTORS,
+    FACTORS,
+    REASONS,
+    SCALE,
+    VERDICTS,
+    WAITING,
+    Account,
+    Assignment,
+    Factor,
+    Lead,
+    Person,
+    Problem,
+    Rules,
+    Share,
+    Tier,
+    Waiting,
+)
+from .explain import verify
+from .fairness import Fairness, Measure, PersonShare, measure
+from .result import Result
+from .single import allocate_one
+
+__all__ = [
+    "CONDITIONS",
+    "DEFAULT_FACTORS",
+    "FACTORS",
+    "REASONS",
+    "SCALE",
+    "VERDICTS",
+    "WAITING",
+    "Account",
+    "Assignment",
+    "Factor",
+    "Fairness",
+    "Lead",
+    "Measure",
+    "Person",
+    "PersonShare",
+    "Problem",
+    "Result",
+    "Rules",
+    "Share",
+    "Tier",
+    "Waiting",
+    "allocate",
+    "allocate_one",
+    "measure",
+    "verify",
+]

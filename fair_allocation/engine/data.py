@@ -1,0 +1,229 @@
+"""What goes into the engine and what comes out: plain, immutable values.
+
+Nothing here knows Odoo, the clock or chance. Identifiers are integers chosen by the
+caller. Units, used everywhere in the engine:
+
+* *thousandths* (``SCALE``): weights, credits by count and fulfilment, so that every
+  comparison is one of integers;
+* *minor units* of one currency (cents): values of leads and credits by value;
+* *points* 0-100: fit and its parts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SCALE = 1000
+
+#: Factors a policy may weigh or require, in the order in which a missing condition is
+#: named to the reader.
+FACTORS = (
+    "skills",
+    "seniority",
+    "industry",
+    "region",
+    "language",
+    "relationship",
+    "performance",
+    "interest",
+)
+
+#: Conditions that make a person unable to take a lead. ``excluded`` is the caller's own
+#: word (an earlier owner, a party to a dispute); the factors are those set as required.
+CONDITIONS = ("absent", "tier", "excluded", "skills", "industry", "region", "language")
+
+#: Why a candidate was chosen.
+REASONS = (
+    "kept",  # stays with the person who already looks after it
+    "only_one",  # nobody else is permitted and free
+    "fair_share",  # the person furthest behind the fair share
+    "best_fit",  # equal standing, better fit
+    "value",  # value balance decided between people with the same count
+    "team",  # best for the team as a whole: the others were needed elsewhere
+    "tie",  # everything equal: the keyed hash decided
+)
+
+#: Why a permitted candidate was not chosen.
+VERDICTS = (
+    "full",  # no slot left at the end
+    "needed_elsewhere",  # no slot left, and would have been the better one
+    "ahead",  # further ahead of the fair share
+    "lower_fit",  # fits the lead less well
+    "value",  # two leads were exchanged for the balance of value
+    "kept",  # the lead stays with its owner: nobody else was compared
+    "tie",  # everything equal: the keyed hash decided
+)
+
+#: Why a lead waits.
+WAITING = (
+    "nobody",  # the team has no people at all
+    "not_permitted",  # conditions exclude everybody; they are listed
+    "full",  # everyone permitted is proven full
+    "not_served",  # serving it would unbalance the team more than the policy allows
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A class of leads. ``rank`` 0 is the most important and is served first.
+
+    ``always_served``: serve its leads whatever chain of re-assignments it takes; else
+    a chain may cost at most ``Rules.chain_limit`` points (a free qualified slot is
+    always used).
+    """
+
+    id: int
+    rank: int
+    always_served: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Standing of one person in one tier within the period, before this batch.
+
+    ``credited`` in thousandths of a lead, values in minor units. Fulfilment is
+    received / credited.
+    """
+
+    received: int = 0
+    credited: int = 0
+    received_value: int = 0
+    credited_value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who may receive leads.
+
+    ``capacity`` and ``tier_capacity`` (tier id -> leads) are the slots still free;
+    ``None`` / absent means no limit. ``tiers`` are those the person may take, ``None``
+    means all. ``skills`` maps skill id -> level 0-100. An empty set of industries,
+    countries, states or languages means *no statement*: it never excludes and earns
+    no points. ``performance`` 0-100; ``level`` is the seniority rung.
+    """
+
+    id: int
+    weight: int = SCALE
+    capacity: int | None = None
+    tier_capacity: Mapping[int, int] = field(default_factory=dict)
+    tiers: frozenset[int] | None = None
+    level: int = 0
+    available: bool = True
+    skills: Mapping[int, int] = field(default_factory=dict)
+    industries: frozenset[int] = frozenset()
+    countries: frozenset[int] = frozenset()
+    states: frozenset[int] = frozenset()
+    languages: frozenset[int] = frozenset()
+    interests: frozenset[int] = frozenset()
+    performance: int = 0
+    accounts: Mapping[int, Account] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead to be given to someone.
+
+    ``skills`` are pairs (skill id, minimum level 0-100). ``owner`` is the person who
+    already looks after this customer; with ``keep`` the lead stays there, is settled
+    first, counts as received and uses capacity. ``excluded`` people can't get it.
+    ``interests`` are the tags that a person's interests are compared with.
+    """
+
+    id: int
+    tier: int
+    value: int = 0
+    skills: tuple[tuple[int, int], ...] = ()
+    industry: int | None = None
+    country: int | None = None
+    state: int | None = None
+    language: int | None = None
+    owner: int | None = None
+    keep: bool = False
+    excluded: frozenset[int] = frozenset()
+    interests: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One rule of the policy: its weight in the fit, and whether it is a condition.
+
+    Fit of a person for a lead is the weighted mean of the parts that the lead asks
+    for, 0-100; a factor about which the lead says nothing is left out of the mean.
+    """
+
+    code: str
+    weight: int
+    required: bool = False
+
+
+DEFAULT_FACTORS = (
+    Factor("skills", 35, required=True),
+    Factor("industry", 25),
+    Factor("region", 20),
+    Factor("performance", 20),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Settings of the policy the engine obeys.
+
+    ``tolerance`` (leads) and ``tolerance_percent`` widen the band round the fair share
+    inside which fit decides. ``effort``: ``auto``, ``exact``, ``bounded`` or ``fast``.
+    """
+
+    factors: tuple[Factor, ...] = DEFAULT_FACTORS
+    tolerance: int = 0
+    tolerance_percent: int = 0
+    value_balance: bool = True
+    chain_limit: int = 300
+    effort: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One independent pool: a team's people, the leads to give and the rules."""
+
+    people: tuple[Person, ...]
+    leads: tuple[Lead, ...]
+    tiers: tuple[Tier, ...]
+    rules: Rules = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A lead given to a person for a reason out of ``REASONS``."""
+
+    lead: int
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A lead nobody gets, with a reason out of ``WAITING``.
+
+    ``conditions`` counts the people by the first condition that excludes them, and
+    under ``full`` those who are permitted and have no slot left.
+    """
+
+    lead: int
+    reason: str
+    conditions: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one person was credited and received of one tier in this batch.
+
+    ``credited`` in thousandths of a lead, values in minor units. Over all people of a
+    tier the credits sum to exactly what was received. ``nominal`` is the share by
+    weight alone (thousandths of a lead), shown beside the entitlement.
+    """
+
+    person: int
+    tier: int
+    credited: int
+    credited_value: int
+    received: int
+    received_value: int
+    nominal: int = 0

@@ -1,0 +1,312 @@
+"""Why a lead went where it went: codes and numbers, no words.
+
+Every number is that of the finished allocation *without the lead in question*, so that
+people are compared as equals: the cost of the lead at a person is
+
+``(100 - fit) + 30 · (received + ½) / credited`` points,
+
+after the *band*: who is below the band round the fair share comes before who is within
+it, and who is within before who is above. The chosen person is the cheapest of those
+who have a slot. The exceptions are told apart by their reason: ``kept`` leads weren't
+compared, and with ``value`` two leads were exchanged afterwards.
+"""
+
+from itertools import compress
+
+from .data import SCALE
+from .eligibility import positions
+from .fit import weighted_mean
+from .flow import FAR, NEVER
+from .standing import BANDS, MICRO, band_step, slope_cost
+
+#: Alternatives that are told with all their numbers.
+ALTERNATIVES = 3
+
+
+def thousandths(cost):
+    """Millionths of a point as thousandths, rounded half up."""
+    return (2 * cost * SCALE + MICRO) // (2 * MICRO)
+
+
+class Explainer:
+    """Explanations of one batch. Signatures are explained once and remembered."""
+
+    def __init__(self, batch):
+        self.pool = batch.pool
+        self.flow = batch.flow
+        self.holder = batch.holder
+        self.swaps = batch.swaps
+        self.step = batch.step
+        self.refused = batch.refused
+        self.mode = batch.mode
+        self._reasons = {}
+        self._excluded = {}
+        self._open = self._open_costs()
+        self._position = {lead.id: i for i, lead in enumerate(self.pool.leads)}
+
+    def _open_costs(self):
+        """Cost of the next lead by node; ``FAR`` for whoever has no slot left."""
+        flow = self.flow
+        return [
+            cost if flow.is_open(node) else FAR
+            for node, cost in enumerate(flow.next_cost)
+        ]
+
+    # Reasons
+
+    def reason(self, lead):
+        """The code out of ``REASONS`` for an assigned lead."""
+        if lead in self.pool.kept:
+            return "kept"
+        if lead in self.swaps:
+            return "value"
+        signature, person = self.pool.signature_of[lead], self.holder[lead]
+        key = (id(signature), person)
+        if key not in self._reasons:
+            self._reasons[key] = self._find_reason(signature, person)
+        return self._reasons[key]
+
+    def _find_reason(self, signature, person):
+        own, rival, rival_cost, elsewhere = self._rivals(signature, person)
+        if rival is None:
+            return "only_one"
+        if elsewhere < own:
+            return "team"
+        lacks = signature.cost[rival] - signature.cost[person]
+        ahead = rival_cost - own - lacks
+        if abs(lacks) < MICRO // SCALE and abs(ahead) < MICRO // SCALE:
+            return "tie"
+        return "fair_share" if ahead > lacks else "best_fit"
+
+    def _rivals(self, signature, person):
+        """Own cost; the cheapest other with a slot and the cost there; without one."""
+        base = signature.tier * self.flow.size
+        own = signature.cost[person] + self.flow.last_cost(base + person)
+        rival, rival_cost, elsewhere = None, FAR, FAR
+        for p in signature.people:
+            if p == person:
+                continue
+            cost = signature.cost[p] + self._open[base + p]
+            if cost < rival_cost:
+                rival, rival_cost = p, cost
+            elif cost >= FAR:
+                elsewhere = min(
+                    elsewhere, signature.cost[p] + self.flow.next_cost[base + p]
+                )
+        return own, rival, rival_cost, elsewhere
+
+    def why_waiting(self, lead):
+        """The code out of ``WAITING`` for a lead nobody gets."""
+        if not self.pool.people:
+            return "nobody"
+        if not self.pool.signature_of[lead].mask:
+            return "not_permitted"
+        return "full" if self.refused[lead] == "full" else "not_served"
+
+    def full(self, signature):
+        """Positions of permitted people without a slot for this tier."""
+        base = signature.tier * self.flow.size
+        return [p for p in signature.people if self._open[base + p] >= FAR]
+
+    # Explanations
+
+    def explain(self, lead_id):
+        lead = self._position[lead_id]
+        excluded = self._excluded_ids(lead)
+        if lead in self.refused:
+            full = self._ids(self.full(self.pool.signature_of[lead]))
+            reason = self.why_waiting(lead)
+            return {"reason": reason, "excluded": excluded, "full": full}
+        if lead in self.pool.kept:
+            return self._explain_kept(lead, excluded)
+        return self._explain_choice(lead, excluded)
+
+    def _ids(self, people):
+        return [self.pool.people[p].id for p in people]
+
+    def _excluded_ids(self, lead):
+        key = id(self.pool.signature_of[lead])
+        if key not in self._excluded:
+            masks = self.pool.eligibility.excluded(self.pool.leads[lead])
+            self._excluded[key] = {
+                condition: self._ids(positions(mask))
+                for condition, mask in masks.items()
+            }
+        return {code: list(ids) for code, ids in self._excluded[key].items()}
+
+    def _explain_kept(self, lead, excluded):
+        """The owner keeps the lead whatever the conditions say."""
+        owner = self.holder[lead]
+        owner_id = self.pool.people[owner].id
+        signature = self.pool.signature_of[lead]
+        for condition, ids in list(excluded.items()):
+            if owner_id in ids:
+                ids.remove(owner_id)
+                if not ids:
+                    del excluded[condition]
+        rest = self._ids(p for p in signature.people if p != owner)
+        return {
+            "reason": "kept",
+            "weights": self._weights(lead),
+            "chosen": self._candidate(lead, owner, True),
+            "others": [],
+            "excluded": excluded,
+            "rest": {"kept": rest} if rest else {},
+        }
+
+    def _weights(self, lead):
+        asked = self.pool.fit.asked(self.pool.leads[lead])
+        return {code: self.pool.fit.weights[code] for code in asked}
+
+    def _explain_choice(self, lead, excluded):
+        signature, chosen = self.pool.signature_of[lead], self.holder[lead]
+        base = signature.tier * self.flow.size
+        cost, next_cost = signature.cost, self.flow.next_cost
+        ranked = sorted(
+            (cost[p] + next_cost[base + p], p) for p in signature.people if p != chosen
+        )
+        judge = Judge(self, lead, chosen)
+        others = []
+        for total, p in ranked[:ALTERNATIVES]:
+            steps, gap = judge.gap(p, total)
+            candidate = self._candidate(lead, p, False)
+            others.append(
+                {
+                    **candidate,
+                    "verdict": judge.verdict(p, total),
+                    "steps": steps,
+                    "gap": gap,
+                }
+            )
+        rest = {}
+        for total, p in ranked[ALTERNATIVES:]:
+            ids = rest.setdefault(judge.verdict(p, total), [])
+            ids.append(self.pool.people[p].id)
+        told = {
+            "reason": self.reason(lead),
+            "weights": self._weights(lead),
+            "chosen": self._candidate(lead, chosen, True),
+            "others": others,
+            "excluded": excluded,
+            "rest": rest,
+        }
+        if lead in self.swaps:
+            told["swap"] = self._swap(lead)
+        return told
+
+    def _candidate(self, lead, person, chosen):
+        pool = self.pool
+        signature = pool.signature_of[lead]
+        node = signature.tier * self.flow.size + person
+        standing = self.flow.standings[node]
+        received = standing.received + self.flow.given[node] - chosen
+        credited = standing.credited
+        return {
+            "person": pool.people[person].id,
+            "fit": signature.fit(person),
+            "parts": pool.fit.parts(pool.leads[lead], pool.people[person]),
+            "received": received,
+            "credited": credited,
+            "before": _fulfilment(received, credited),
+            "after": _fulfilment(received + 1, credited),
+            "band": BANDS[band_step(received, standing.limits)],
+            "tie": signature.cost[person] % MICRO,
+        }
+
+    def _swap(self, lead):
+        swap = self.swaps[lead]
+        other = swap.other if lead == swap.lead else swap.lead
+        giver = swap.giver if lead == swap.lead else swap.taker
+        return {
+            "lead": self.pool.leads[other].id,
+            "from": self.pool.people[giver].id,
+            "gain": thousandths(swap.gain),
+            "cost": thousandths(swap.cost),
+        }
+
+
+def _fulfilment(received, credited):
+    return received * SCALE * SCALE // credited if credited > 0 else None
+
+
+class Judge:
+    """Compares the chosen person of one lead with the others."""
+
+    def __init__(self, explainer, lead, chosen):
+        self.explainer = explainer
+        self.signature = signature = explainer.pool.signature_of[lead]
+        self.flow = explainer.flow
+        self.base = signature.tier * self.flow.size
+        self.chosen = chosen
+        self.lacks = signature.cost[chosen]
+        self.standing = self.flow.last_cost(self.base + chosen)
+        self.own = self.lacks + self.standing
+        self.swap = explainer.swaps.get(lead)
+        if self.swap:
+            self.own = self._own_after_swap(lead)
+
+    def _own_after_swap(self, lead):
+        """What the lead costs the team here, with what the exchange was worth."""
+        swap = self.swap
+        giver = swap.giver if lead == swap.lead else swap.taker
+        before = self.signature.cost[giver] + self.flow.last_cost(self.base + giver)
+        return before - (swap.gain - swap.cost)
+
+    def verdict(self, p, total):
+        """The code out of ``VERDICTS`` that tells why ``p`` wasn't chosen."""
+        explainer, node = self.explainer, self.base + p
+        if explainer._open[node] >= FAR:
+            return "needed_elsewhere" if total < self.own else "full"
+        if self.swap and total < self.lacks + self.standing:
+            return "value"
+        lacks = self.signature.cost[p] - self.lacks
+        ahead = self.flow.next_cost[node] - self.standing
+        if lacks < MICRO // SCALE and ahead < MICRO // SCALE:
+            return "tie"
+        return "ahead" if ahead > lacks else "lower_fit"
+
+    def gap(self, p, total):
+        """Band steps, and thousandths of a point, that the team would be worse off."""
+        if self.explainer._open[self.base + p] < FAR:
+            return self._steps(total - self.own)
+        potential = self.flow.potential
+        if self.explainer.mode != "exact" or potential[self.base + p] >= FAR:
+            return None, None
+        there = self.signature.cost[p] + potential[self.base + p]
+        return self._steps(there - self.lacks - potential[self.base + self.chosen])
+
+    def _steps(self, cost):
+        step = self.explainer.step
+        steps = (2 * cost + step) // (2 * step)
+        return steps, thousandths(cost - steps * step)
+
+
+def verify(explanation):
+    """The winner, recomputed from the numbers of a stored explanation.
+
+    ``None`` for a waiting lead. Fit is recomputed from its parts and weights, the
+    standing from what was received and credited.
+    """
+    if "chosen" not in explanation:
+        return None
+    chosen, swap = explanation["chosen"], explanation.get("swap")
+    if explanation["reason"] == "kept":
+        return chosen["person"]
+    if swap:
+        return chosen["person"] if swap["gain"] > swap["cost"] else swap["from"]
+    weights = explanation["weights"]
+    free = [
+        other
+        for other in explanation["others"]
+        if other["verdict"] not in ("full", "needed_elsewhere")
+    ]
+    return min([chosen, *free], key=lambda c: _score(c, weights))["person"]
+
+
+def _score(candidate, weights):
+    """Band first, then points: lower is better. The person's id is never needed."""
+    total = sum(weights[code] * points for code, points in candidate["parts"].items())
+    fit = weighted_mean(total, sum(weights.values()))
+    standing = slope_cost(candidate["received"], candidate["credited"])
+    cost = (100 - fit) * MICRO + standing + candidate["tie"]
+    return BANDS.index(candidate["band"]), cost

@@ -1,0 +1,155 @@
+"""How well a person fits a lead: the weighted mean of the parts the lead asks for.
+
+``fit = Σ weight · points / Σ weight`` over the factors about which the lead says
+something, rounded half up, 0-100. Without any such factor everybody's fit is 0.
+"""
+
+from operator import add
+
+from .data import FACTORS
+
+
+def skills_points(person, asked):
+    """Mean level, 0-100, of the skills asked for; a skill not held counts 0."""
+    levels = person.skills
+    return sum(min(100, levels.get(skill, 0)) for skill, _ in asked) // len(asked)
+
+
+def industry_points(person, industry):
+    """100 if the person states the industry, else 0."""
+    return 100 if industry in person.industries else 0
+
+
+def region_points(person, region):
+    """100 for the state, or for the country where either side names no state.
+
+    50 when the country matches but the person's states don't include the lead's.
+    """
+    country, state = region
+    if state is not None and state in person.states:
+        return 100
+    if country is None or country not in person.countries:
+        return 0
+    return 100 if state is None or not person.states else 50
+
+
+def language_points(person, language):
+    """100 if the person states the language, else 0."""
+    return 100 if language in person.languages else 0
+
+
+def relationship_points(person, owner):
+    """100 for whoever already looks after the customer, else 0."""
+    return 100 if person.id == owner else 0
+
+
+def performance_points(person, _asked):
+    """The person's own performance, 0-100."""
+    return max(0, min(100, person.performance))
+
+
+def interest_points(person, interests):
+    """Per cent of the lead's tags that the person is interested in."""
+    return 100 * len(interests & person.interests) // len(interests)
+
+
+def seniority_points(person, asked):
+    """Closeness of the person's rung to the rung the lead's tier calls for.
+
+    Both are placed on 0-100: the lowest rung of the team is 0 and the highest 100; the
+    least important tier is 0 and the most important 100. ``points = 100 - |distance|``.
+    """
+    wanted, lowest, highest = asked
+    if lowest == highest:
+        return 100
+    rung = 100 * (person.level - lowest) // (highest - lowest)
+    return 100 - abs(wanted - rung)
+
+
+POINTS = {
+    "skills": skills_points,
+    "seniority": seniority_points,
+    "industry": industry_points,
+    "region": region_points,
+    "language": language_points,
+    "relationship": relationship_points,
+    "performance": performance_points,
+    "interest": interest_points,
+}
+
+
+def weighted_mean(total, weight):
+    """``total / weight`` rounded half up, in integers; 0 without any weight."""
+    return (2 * total + weight) // (2 * weight) if weight else 0
+
+
+class Fit:
+    """Points of a fixed team for any lead.
+
+    People are told apart by position. What a value of an attribute is worth for the
+    whole team is computed once and remembered.
+    """
+
+    def __init__(self, people, tiers, factors):
+        self.people = people
+        self.weights = {
+            code: factor.weight
+            for code in FACTORS
+            for factor in factors
+            if factor.code == code and factor.weight
+        }
+        self._rungs = self._place_tiers(tiers) if "seniority" in self.weights else {}
+        self._vectors = {}
+
+    def _place_tiers(self, tiers):
+        """Rung 0-100 each tier calls for, with the team's lowest and highest level."""
+        ranks = [tier.rank for tier in tiers]
+        levels = [person.level for person in self.people]
+        if not levels or min(ranks) == max(ranks):
+            return {}
+        worst, span = max(ranks), max(ranks) - min(ranks)
+        ends = (min(levels), max(levels))
+        return {tier.id: (100 * (worst - tier.rank) // span, *ends) for tier in tiers}
+
+    def asked(self, lead):
+        """What ``lead`` says about each weighed factor: ``{code: value}``."""
+        says = {
+            "skills": lead.skills or None,
+            "seniority": self._rungs.get(lead.tier),
+            "industry": lead.industry,
+            "region": (lead.country, lead.state),
+            "language": lead.language,
+            "relationship": lead.owner,
+            "performance": True,
+            "interest": lead.interests or None,
+        }
+        if lead.country is None and lead.state is None:
+            says["region"] = None
+        return {code: says[code] for code in self.weights if says[code] is not None}
+
+    def parts(self, lead, person):
+        """``{factor: points}`` of one person: what ``fits`` adds up."""
+        return {
+            code: POINTS[code](person, value)
+            for code, value in self.asked(lead).items()
+        }
+
+    def fits(self, lead):
+        """Fit of every person of the team for ``lead``, by position."""
+        asked = self.asked(lead)
+        if not asked:
+            return [0] * len(self.people)
+        vectors = [self._vector(code, value) for code, value in asked.items()]
+        totals = vectors[0]
+        for vector in vectors[1:]:
+            totals = map(add, totals, vector)
+        weight = sum(self.weights[code] for code in asked)
+        double = 2 * weight
+        return [(2 * total + weight) // double for total in totals]
+
+    def _vector(self, code, value):
+        key = (code, value)
+        if key not in self._vectors:
+            weight, points = self.weights[code], POINTS[code]
+            self._vectors[key] = [weight * points(p, value) for p in self.people]
+        return self._vectors[key]

@@ -1,0 +1,19 @@
+"""Direct improvements of an allocation found without an exhaustive search.
+
+Whatever the effort, nobody is to have a justified complaint: no lead would be better
+placed, everything else equal, with another permitted person who has a slot.
+"""
+
+
+def improve(flow):
+    """Move leads one by one to better placed people until none is left to move.
+
+    Every move lowers the total cost, so this ends.
+    """
+    moved = True
+    while moved:
+        moved = False
+        for node, holds in enumerate(flow.holds):
+            for number in sorted(holds):
+                while flow.move_to_better(number, node):
+                    moved = True

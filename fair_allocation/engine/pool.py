@@ -1,0 +1,134 @@
+"""The canonical form of a problem: everything sorted, counted from 0 and grouped.
+
+Whatever the order in which people and leads are handed over, the pool is the same, and
+so is everything that follows.
+"""
+
+from array import array
+
+from .eligibility import Eligibility, positions
+from .fit import Fit
+from .standing import MICRO
+from .ties import hand
+
+
+class Signature:
+    """Leads nobody can tell apart but by value: same tier, same people, same fit.
+
+    ``cost`` is what each person of the team lacks in fit, with the tie, in millionths
+    of a point: ``(100 - fit) · 10⁶ + tie``. Only entries of ``people`` mean anything.
+    """
+
+    __slots__ = ("cost", "leads", "mask", "people", "tier")
+
+    def __init__(self, tier, mask, cost):
+        self.tier = tier
+        self.mask = mask
+        self.people = positions(mask)
+        self.cost = cost
+        self.leads = []
+
+    def fit(self, person):
+        return 100 - self.cost[person] // MICRO
+
+
+class Pool:
+    """A problem whose people, tiers and leads are known by position."""
+
+    def __init__(self, problem):
+        self.rules = problem.rules
+        self.people = sorted(problem.people, key=lambda person: person.id)
+        self.tiers = sorted(problem.tiers, key=lambda tier: (tier.rank, tier.id))
+        self.leads = sorted(problem.leads, key=lambda lead: lead.id)
+        self.tier_position = {tier.id: t for t, tier in enumerate(self.tiers)}
+        self.eligibility = Eligibility(self.people, self.rules.factors)
+        self.fit = Fit(self.people, self.tiers, self.rules.factors)
+        self.kept = {}
+        self.signatures = []
+        self.signature_of = [None] * len(self.leads)
+        self._settle_kept()
+        self._group()
+        self._count_slots()
+
+    def _settle_kept(self):
+        """Leads that stay with their owner, whatever the conditions say."""
+        position = self.eligibility.position
+        for i, lead in enumerate(self.leads):
+            if lead.keep and lead.owner in position:
+                self.kept[i] = position[lead.owner]
+
+    def _group(self):
+        """Put every lead into its signature, in ascending order of lead id."""
+        found = {}
+        for i, lead in enumerate(self.leads):
+            key = self._key(lead)
+            signature = found.get(key)
+            if signature is None:
+                signature = found[key] = self._sign(lead)
+                self.signatures.append(signature)
+            self.signature_of[i] = signature
+            if i not in self.kept:
+                signature.leads.append(i)
+
+    def _key(self, lead):
+        asked = (lead.industry, lead.country, lead.state, lead.language, lead.owner)
+        return lead.tier, lead.skills, asked, lead.interests, lead.excluded
+
+    def _sign(self, lead):
+        cost = array(
+            "i",
+            [
+                (100 - fit) * MICRO + tie
+                for fit, tie in zip(self.fit.fits(lead), hand(lead.id, self.people))
+            ],
+        )
+        mask = self.eligibility.mask(lead)
+        return Signature(self.tier_position[lead.tier], mask, cost)
+
+    def _count_slots(self):
+        """Free slots after the kept leads; no limit is written as all leads there are."""
+        unlimited = len(self.leads)
+        tiers, people = range(len(self.tiers)), range(len(self.people))
+        self.kept_count = [[0 for _ in people] for _ in tiers]
+        self.kept_value = [[0 for _ in people] for _ in tiers]
+        for i, p in self.kept.items():
+            t = self.tier_position[self.leads[i].tier]
+            self.kept_count[t][p] += 1
+            self.kept_value[t][p] += self.leads[i].value
+        self.capacity = [
+            unlimited if person.capacity is None else person.capacity
+            for person in self.people
+        ]
+        self.tier_capacity = [
+            [person.tier_capacity.get(tier.id, unlimited) for person in self.people]
+            for tier in self.tiers
+        ]
+        self.slots = [
+            max(0, self.capacity[p] - sum(row[p] for row in self.kept_count))
+            for p in people
+        ]
+        self.tier_slots = [
+            [max(0, self.tier_capacity[t][p] - self.kept_count[t][p]) for p in people]
+            for t in tiers
+        ]
+
+    def account(self, tier, person):
+        """History of a person in a tier, by position; ``None`` without any."""
+        return self.people[person].accounts.get(self.tiers[tier].id)
+
+    def groups(self, leads):
+        """Paper groups (tier, people, number, value) of ``leads``, by position.
+
+        A kept lead that nobody else could take is its owner's own credit.
+        """
+        found = {}
+        for i in leads:
+            signature = self.signature_of[i]
+            mask = signature.mask or 1 << self.kept[i]
+            entry = found.setdefault((signature.tier, mask), [0, 0])
+            entry[0] += 1
+            entry[1] += self.leads[i].value
+        return [
+            (tier, positions(mask), number, value)
+            for (tier, mask), (number, value) in found.items()
+        ]

@@ -1,0 +1,182 @@
+"""Who gets which lead, once it is known how many each person gets.
+
+Leads of one signature can be told apart only by their value. They are dealt in
+descending value, each to whom most value per lead still to come is owed. Then pairs of
+leads are exchanged between people, counts unchanged, while that helps the balance of
+value more than it costs in fit. A lead is exchanged at most once, so that one sentence
+explains it.
+
+The balance of value is measured in the same points as that of counts, with a lead of
+average worth as the unit: ``15 · (V - CV)² / (CV · average)`` summed over people, where
+``V`` is the value received and ``CV`` the value credited.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from .standing import MICRO, SLOPE
+
+#: With how many people an over-served person tries to exchange before giving up.
+PARTNERS = 8
+
+#: How often everybody over-served gets a turn.
+PASSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """``lead`` went from ``giver`` to ``taker`` in exchange for ``other``.
+
+    All by position. ``gain`` is what the balance of value gained and ``cost`` what fit
+    lost, in millionths of a point.
+    """
+
+    lead: int
+    other: int
+    giver: int
+    taker: int
+    gain: int
+    cost: int
+
+
+def imbalance(value, credited, average):
+    """``15 · (V - CV)² / (CV · average)`` in millionths of a point."""
+    unit = 2 * max(1, credited) * max(1, average)
+    return SLOPE * MICRO * (value - credited) ** 2 // unit
+
+
+class Deal:
+    """The leads of one tier among people who already know how many they get.
+
+    ``served`` maps a signature to its leads, ``shares`` to how many each person gets.
+    ``received`` is the value per person before the deal, and kept up to date.
+    """
+
+    def __init__(self, pool, served, shares, received, credited):
+        self.pool = pool
+        self.received = received
+        self.credited = credited
+        self.holder = {}
+        self.swaps = {}
+        self._deal(served, shares)
+        worth = sum(pool.leads[i].value for i in self.holder)
+        self.average = worth // max(1, len(self.holder))
+
+    def _deal(self, served, shares):
+        left = [0] * len(self.received)
+        for share in shares.values():
+            for person, number in share.items():
+                left[person] += number
+        leads, signature_at = self.pool.leads, {}
+        for number, indices in served.items():
+            signature_at.update(dict.fromkeys(indices, number))
+        for lead in sorted(signature_at, key=lambda i: (-leads[i].value, i)):
+            share = shares[signature_at[lead]]
+            person = self._most_owed(share, left)
+            self.holder[lead] = person
+            self.received[person] += leads[lead].value
+            left[person] -= 1
+            share[person] -= 1
+            if not share[person]:
+                del share[person]
+
+    def _most_owed(self, share, left):
+        if len(share) == 1:
+            (person,) = share
+            return person
+        credited, received = self.credited, self.received
+        return max(share, key=lambda p: ((credited[p] - received[p]) // left[p], -p))
+
+    # Exchanges
+
+    def exchange(self):
+        """Exchange leads until nobody over-served finds a partner that pays."""
+        if not self.average:
+            return
+        self.books = [[] for _ in self.received]
+        for lead, person in self.holder.items():
+            self.books[person].append((self.pool.leads[lead].value, lead))
+        for book in self.books:
+            book.sort()
+        for _pass in range(PASSES):
+            if not sum(self._relieve(p) for p in self._by_pressure()[::-1]):
+                break
+
+    def _pressure(self, person):
+        over = self.received[person] - self.credited[person]
+        return over * MICRO // max(1, self.credited[person])
+
+    def _by_pressure(self):
+        people = [p for p, book in enumerate(self.books) if book]
+        return sorted(people, key=lambda p: (self._pressure(p), p))
+
+    def _relieve(self, giver):
+        """Exchanges that take value away from ``giver``; how many were made."""
+        made = 0
+        while self.received[giver] > self.credited[giver]:
+            partners = self._by_pressure()[:PARTNERS]
+            swap = next(
+                filter(None, (self._best_swap(giver, q) for q in partners)), None
+            )
+            if swap is None:
+                break
+            self._apply(swap)
+            made += 1
+        return made
+
+    def _best_swap(self, giver, taker):
+        """The exchange between two people that pays most, or ``None``."""
+        ideal = self._ideal_shift(giver, taker)
+        offers = self._offers(taker, giver)
+        if ideal <= 0 or not offers:
+            return None
+        best = None
+        for value, lead in self._offers(giver, taker):
+            at = bisect_left(offers, (value - ideal, 0))
+            for back, other in offers[max(0, at - 1) : at + 1]:
+                if value > back:
+                    swap = self._weigh(lead, other, giver, taker, value - back)
+                    if best is None or swap.gain - swap.cost > best.gain - best.cost:
+                        best = swap
+        return best if best and best.gain > best.cost else None
+
+    def _ideal_shift(self, giver, taker):
+        """The value whose hand-over brings both equally near to what they are owed."""
+        credit = [max(1, self.credited[p]) for p in (giver, taker)]
+        over = [self.received[p] - self.credited[p] for p in (giver, taker)]
+        return (over[0] * credit[1] - over[1] * credit[0]) // sum(credit)
+
+    def _offers(self, owner, other):
+        """(value, lead) of what ``owner`` may hand to ``other``, ascending."""
+        signature_of = self.pool.signature_of
+        return [
+            (value, lead)
+            for value, lead in self.books[owner]
+            if signature_of[lead].mask >> other & 1 and lead not in self.swaps
+        ]
+
+    def _weigh(self, lead, other, giver, taker, shift):
+        mine = self.pool.signature_of[lead].cost
+        theirs = self.pool.signature_of[other].cost
+        cost = mine[taker] - mine[giver] + theirs[giver] - theirs[taker]
+        gain = 0
+        for person, change in ((giver, -shift), (taker, shift)):
+            before, credit = self.received[person], self.credited[person]
+            gain += imbalance(before, credit, self.average)
+            gain -= imbalance(before + change, credit, self.average)
+        return Swap(lead, other, giver, taker, gain, cost)
+
+    def _apply(self, swap):
+        leads = self.pool.leads
+        for lead, old, new in (
+            (swap.lead, swap.giver, swap.taker),
+            (swap.other, swap.taker, swap.giver),
+        ):
+            entry = (leads[lead].value, lead)
+            self.books[old].remove(entry)
+            self.books[new].append(entry)
+            self.books[new].sort()
+            self.received[old] -= entry[0]
+            self.received[new] += entry[0]
+            self.holder[lead] = new
+            self.swaps[lead] = swap
