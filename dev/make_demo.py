@@ -3,7 +3,7 @@
 The same files come out every time. People, teams and policies are written by hand
 beside them in `fair_allocation/demo`; what is repetitive is made here:
 
-* `res.partner-fair.csv`: customers with industry and place;
+* `res.partner-demo.csv`: customers with industry and place;
 * `crm.lead-history.csv`: what was sold before the product came;
 * `crm.lead-open.csv`: what is waiting to be shared;
 * `crm_lead_history_demo.xml`: who got the history, and how long ago, which a CSV
@@ -96,6 +96,8 @@ def lead(team, company, topic, factor=1.0, is_lead=True):
         "priority": sum(value > bound for bound in (8000, 40000, 120000)),
         "tag_ids/id": f"tag_{tag}",
         "team_id/id": f"team_{team}",
+        # Said to be nobody, else it would be whoever loads the file.
+        "user_id/id": "",
     }
 
 
@@ -248,7 +250,7 @@ COMPANIES = companies()
 
 def main():
     past, fresh = history(), open_leads()
-    write_csv("res.partner-fair.csv", partners())
+    write_csv("res.partner-demo.csv", partners())
     write_csv("crm.lead-history.csv", past, leave_out=("owner", "age", "closed"))
     write_csv("crm.lead-open.csv", fresh)
     write_history("crm_lead_history_demo.xml", past)

@@ -58,6 +58,8 @@ class CrmTeamMember(models.Model):
         "res.lang",
         "fair_allocation_member_lang_rel",
         string="Languages",
+        # People speak languages that Odoo isn't shown in.
+        context={"active_test": False},
         help="Languages the person serves customers in. Empty: no statement.",
     )
     fair_interest_ids = fields.Many2many(
