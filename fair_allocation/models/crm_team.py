@@ -1,0 +1,166 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+
+
+class CrmTeam(models.Model):
+    _inherit = "crm.team"
+
+    fair_policy_id = fields.Many2one(
+        "fair.allocation.policy",
+        "Allocation Policy",
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="The published rules by which this team's leads are shared. Without one "
+        "Odoo's own assignment applies.",
+    )
+
+    @api.model
+    def _fair_search_governed(self):
+        """Teams whose leads are shared by a published policy."""
+        return self.search([("fair_policy_id.version_id", "!=", False)])
+
+    def _fair_governed(self):
+        """Those of these teams whose leads are shared by a published policy."""
+        return self.filtered(lambda team: team.fair_policy_id.version_id)
+
+    # ------------------------------------------------------------
+    # DIVIDING LEADS AMONG TEAMS
+    # ------------------------------------------------------------
+
+    def _fair_share_out(self, leads):
+        """Divide leads without a team among these: ``{team: leads}``.
+
+        Each goes to the team that accepts it and would then have the fewest leads of
+        this division for its capacity. The same leads always give the same division;
+        those no team accepts come under the empty team.
+        """
+        accepted = {team: set(team._fair_filter_accepted(leads).ids) for team in self}
+        divided = {}
+        for lead in leads:
+            takers = [
+                team
+                for team in self
+                if team.assignment_max and lead.id in accepted[team]
+            ]
+            team = min(
+                takers,
+                key=lambda team: (
+                    (len(divided.get(team, ())) + 1) / team.assignment_max,
+                    team.sequence,
+                    team.id,
+                ),
+                default=self.browse(),
+            )
+            divided.setdefault(team, []).append(lead.id)
+        return {team: leads.browse(ids) for team, ids in divided.items()}
+
+    def _fair_filter_accepted(self, leads):
+        """Those of ``leads`` that the team's assignment domain and company accept."""
+        if self.company_id:
+            leads = leads.filtered(
+                lambda lead: lead.company_id in (self.company_id, lead.company_id[:0])
+            )
+        domain = literal_eval(self.assignment_domain or "[]")
+        return leads.filtered_domain(domain) if domain else leads
+
+    # ------------------------------------------------------------
+    # ODOO'S ASSIGNMENT
+    # ------------------------------------------------------------
+
+    def _allocate_leads(self, creation_delta_days=7):
+        """Teams with a policy take their leads in the run itself, without merging."""
+        governed = self._fair_governed()
+        others = self - governed
+        if not governed:
+            return super()._allocate_leads(creation_delta_days=creation_delta_days)
+        data = {}
+        if others:
+            data = super(CrmTeam, others)._allocate_leads(
+                creation_delta_days=creation_delta_days
+            )
+        leads = self.env["crm.lead"].search(
+            governed._fair_get_unclaimed_domain(creation_delta_days)
+        )
+        for team, claimed in governed._fair_share_out(leads.sorted("id")).items():
+            if team:
+                claimed._fair_write({"team_id": team.id})
+                data[team] = {
+                    "assigned": set(claimed.ids),
+                    "merged": set(),
+                    "duplicates": set(),
+                }
+        return data
+
+    @api.model
+    def _fair_get_unclaimed_domain(self, creation_delta_days):
+        """Leads without team and owner, as Odoo's own division looks for them."""
+        delay = self.env["ir.config_parameter"].sudo().get_param(
+            "crm.assignment.delay", default=0
+        )
+        now = self.env.cr.now()
+        domain = [
+            ("create_date", "<=", fields.Datetime.subtract(now, hours=float(delay))),
+            ("team_id", "=", False),
+            ("user_id", "=", False),
+            ("won_status", "=", "pending"),
+        ]
+        if creation_delta_days > 0:
+            created = fields.Datetime.subtract(now, days=creation_delta_days)
+            domain.append(("create_date", ">", created))
+        return domain
+
+    def _assign_and_convert_leads(self, force_quota=False):
+        """Teams with a policy share their leads by it; the others as Odoo does."""
+        governed = self._fair_governed()
+        others = self - governed
+        if not governed:
+            return super()._assign_and_convert_leads(force_quota=force_quota)
+        data = {}
+        if others:
+            data = super(CrmTeam, others)._assign_and_convert_leads(
+                force_quota=force_quota
+            )
+        return data | governed._fair_assign()
+
+    def _fair_assign(self):
+        """Run for all leads of these teams that wait; the result in Odoo's own form.
+
+        :return: ``{membership: {"assigned": leads, "quota": leads}}``
+        """
+        leads = self.env["crm.lead"].search(
+            [*self._get_lead_to_assign_domain(), ("won_status", "=", "pending")]
+        )
+        if not leads:
+            return {}
+        run = self.env["fair.allocation.run"]._create_for(leads)
+        run.action_preview()
+        run.action_apply()
+        given = run.line_ids.filtered(lambda line: line.state in ("proposed", "applied"))
+        members = {
+            (member.crm_team_id, member.user_id): member
+            for member in self.crm_team_member_ids
+        }
+        return {
+            members[team, user]: {"assigned": lines.lead_id, "quota": len(lines)}
+            for (team, user), lines in given.grouped(
+                lambda line: (line.team_id, line.user_id)
+            ).items()
+            if (team, user) in members
+        }
+
+    def action_assign_leads(self):
+        """After Odoo's own message, lead the manager to the run it made."""
+        last = self._fair_get_last_run()
+        action = super().action_assign_leads()
+        run = self._fair_get_last_run()
+        if run != last:
+            action["params"]["next"] = run._get_form_action()
+        return action
+
+    def _fair_get_last_run(self):
+        return self.env["fair.allocation.run"].search(
+            [("team_ids", "in", self.ids)], limit=1
+        )

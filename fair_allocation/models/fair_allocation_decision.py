@@ -1,0 +1,229 @@
+from odoo import api, fields, models
+
+
+class FairAllocationDecision(models.Model):
+    """The ledger: one entry for every change of hands, never edited.
+
+    ``count`` says what the entry adds to the account of ``account_user_id``: 1 for a
+    lead received, 0 for one that does not count (a fallback owner, a lead somebody
+    took without a manager), −1 for an undone one. Sums of ``count`` and
+    ``count × value`` are what fairness and capacity are computed from.
+    """
+
+    _name = "fair.allocation.decision"
+    _description = "Allocation Decision"
+    _inherit = ["fair.allocation.append.only", "fair.allocation.explained"]
+    _order = "date desc, id desc"
+    _rec_name = "lead_name"
+
+    date = fields.Datetime(required=True, readonly=True)
+    kind = fields.Selection(
+        [
+            ("allocate", "Allocated"),
+            ("override", "Overridden"),
+            ("fallback", "Given to the fallback owner"),
+            ("manual", "Assigned by hand"),
+            ("undo", "Undone"),
+            ("opening", "Opening balance"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    lead_id = fields.Many2one(
+        "crm.lead", readonly=True, index=True, ondelete="set null"
+    )
+    lead_name = fields.Char(readonly=True)
+    team_id = fields.Many2one(
+        "crm.team", "Sales Team", readonly=True, ondelete="set null"
+    )
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    from_user_id = fields.Many2one(
+        "res.users", "From", readonly=True, ondelete="set null"
+    )
+    to_user_id = fields.Many2one(
+        "res.users", "To", readonly=True, index=True, ondelete="set null"
+    )
+    account_user_id = fields.Many2one(
+        "res.users",
+        "Counts For",
+        readonly=True,
+        ondelete="set null",
+        help="Whose account the entry counts in.",
+    )
+    count = fields.Integer(readonly=True)
+    tier_id = fields.Many2one(
+        "fair.allocation.tier", readonly=True, ondelete="restrict"
+    )
+    value = fields.Monetary(readonly=True)
+    version_id = fields.Many2one(
+        "fair.allocation.policy.version",
+        "Policy Version",
+        readonly=True,
+        ondelete="restrict",
+    )
+    run_id = fields.Many2one(
+        "fair.allocation.run", readonly=True, index=True, ondelete="restrict"
+    )
+    actor_id = fields.Many2one(
+        "res.users", "Decided By", readonly=True, ondelete="set null"
+    )
+    note = fields.Char(readonly=True, help="The manager's words for an override.")
+
+    # What every preview sums up: received by person and tier since a date.
+    _account_idx = models.Index("(team_id, account_user_id, date)")
+
+    @api.depends("lead_name")
+    def _compute_display_name(self):
+        for decision in self:
+            decision.display_name = decision.lead_name or self.env._("Deleted lead")
+
+    def _get_summary(self):
+        if self.kind == "override" and self.note:
+            return self.env._(
+                "Decided by %(manager)s: “%(note)s”",
+                # sudo: the name of the manager who decided, nothing else.
+                manager=self.actor_id.sudo().name,
+                note=self.note,
+            )
+        return super()._get_summary()
+
+    def _get_explanation_context(self):
+        lines = super()._get_explanation_context()
+        # sudo: names only, for readers who may not open these records.
+        decision = self.sudo()
+        if decision.version_id:
+            lines.append(
+                self.env._("Rules: %s", decision.version_id.display_name)
+            )
+        if decision.run_id:
+            lines.append(self.env._("Run: %s", decision.run_id.name))
+        return lines
+
+    @api.model
+    def _get_received(self, team, date_from=False):
+        """Leads and value received in ``team`` since ``date_from``.
+
+        :return: ``{(user id, tier id): (count, value)}``; one query
+        """
+        domain = [("team_id", "=", team.id), ("account_user_id", "!=", False)]
+        if date_from:
+            domain.append(("date", ">=", date_from))
+        # ``value`` is stored with the sign of ``count``, so that sums need no product.
+        rows = self._read_group(
+            domain, ["account_user_id", "tier_id"], ["count:sum", "value:sum"]
+        )
+        return {(u.id, t.id): (count, value) for u, t, count, value in rows}
+
+    # ------------------------------------------------------------
+    # CHANGES OF HANDS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _hand_over(self, lines):
+        """Give the leads of ``lines`` to their people and enter it in the ledger.
+
+        The one place where the product moves an owner. Written once per person, team
+        and kind of change; the chatter is left as a hand-made assignment leaves it,
+        but in batches, and Odoo's mail per lead is silenced in favour of one message
+        per person.
+        """
+        vals = [self._prepare_hand_over(line) for line in lines]
+        now = self.env.cr.now()
+        for (user, team, convert), group in lines.grouped(
+            lambda line: (line.user_id, line.team_id, line._is_converted())
+        ).items():
+            changes = {"user_id": user.id, "team_id": team.id}
+            if convert:
+                changes |= {"type": "opportunity", "date_conversion": now}
+            group.lead_id._fair_write(changes)
+        lines.lead_id.filtered("fair_wait_reason")._fair_write(
+            {"fair_wait_reason": False, "fair_wait_counts": False}
+        )
+        return self._append(vals)
+
+    @api.model
+    def _prepare_hand_over(self, line):
+        kind = {"override": "override", "fallback": "fallback"}.get(
+            line.reason, "allocate"
+        )
+        # The fallback owner keeps leads for others: they count in nobody's share.
+        count = 0 if kind == "fallback" else 1
+        return self._prepare_entry(line, kind) | {
+            "from_user_id": line.lead_id.user_id.id,
+            "to_user_id": line.user_id.id,
+            "account_user_id": line.user_id.id if count else False,
+            "count": count,
+            "value": line.value * count,
+            "reason": line.reason,
+            "explanation": line.explanation,
+            "note": line.override_note,
+        }
+
+    @api.model
+    def _take_back(self, lines):
+        """Undo: the leads go back to where they were, and count for nobody."""
+        for (user, team, kind, converted), group in lines.grouped(
+            lambda line: (
+                line.user_id,
+                line.lead_before["team_id"],
+                line.lead_before["type"],
+                line.lead_before["date_conversion"],
+            )
+        ).items():
+            group.lead_id._fair_write(
+                {
+                    "user_id": False,
+                    "team_id": team,
+                    "type": kind,
+                    "date_conversion": converted,
+                }
+            )
+            group.lead_id.message_unsubscribe(user.partner_id.ids)
+        return self._append([self._prepare_take_back(line) for line in lines])
+
+    @api.model
+    def _prepare_take_back(self, line):
+        count = 0 if line.reason == "fallback" else -1
+        return self._prepare_entry(line, "undo") | {
+            "from_user_id": line.user_id.id,
+            "account_user_id": line.user_id.id if count else False,
+            "count": count,
+            "value": line.value * count,
+            "reason": "undo",
+        }
+
+    @api.model
+    def _record_opening(self, lines):
+        """Enter who had received what before the ledger began, at its own date."""
+        return self._append(
+            [
+                self._prepare_entry(line, "opening")
+                | {
+                    "date": line.lead_id.date_open,
+                    "to_user_id": line.lead_id.user_id.id,
+                    "account_user_id": line.lead_id.user_id.id,
+                    "count": 1,
+                    "value": line.value,
+                    "reason": "opening",
+                }
+                for line in lines
+            ]
+        )
+
+    @api.model
+    def _prepare_entry(self, line, kind):
+        """What every entry made by a run says."""
+        return {
+            "date": self.env.cr.now(),
+            "kind": kind,
+            "lead_id": line.lead_id.id,
+            "lead_name": line.lead_id.name,
+            "team_id": line.team_id.id,
+            "company_id": line.company_id.id,
+            "currency_id": line.currency_id.id,
+            "tier_id": line.tier_id.id,
+            "version_id": line.version_id.id,
+            "run_id": line.run_id.id,
+            "actor_id": self.env.uid,
+        }

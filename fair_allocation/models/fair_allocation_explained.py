@@ -1,0 +1,214 @@
+from odoo import api, fields, models
+
+from ..engine import SCALE
+
+
+class FairAllocationExplained(models.AbstractModel):
+    """Something that says why a lead went where it went.
+
+    The reason is stored as codes and numbers; sentences are made in the language of
+    whoever reads them.
+    """
+
+    _name = "fair.allocation.explained"
+    _description = "Explained Allocation"
+
+    reason = fields.Selection(selection="_selection_reason", readonly=True)
+    explanation = fields.Json(
+        "Explanation Data", readonly=True, export_string_translation=False
+    )
+    summary = fields.Char("Why", compute="_compute_summary")
+    explanation_html = fields.Html(
+        "Explanation", compute="_compute_explanation_html", sanitize=False
+    )
+
+    @api.model
+    def _selection_reason(self):
+        _ = self.env._
+        return [
+            ("fair_share", _("Furthest behind the fair share")),
+            ("best_fit", _("Best fit")),
+            ("value", _("Balances the value")),
+            ("team", _("Best for the team as a whole")),
+            ("only_one", _("The only one who can take it")),
+            ("kept", _("Stays with the present owner")),
+            ("tie", _("Drawn among equals")),
+            ("override", _("Decided by a manager")),
+            ("fallback", _("Fallback owner")),
+            ("manual", _("Assigned by hand")),
+            ("opening", _("Opening balance")),
+            ("undo", _("Undone")),
+            ("owned", _("Has an owner already")),
+            ("closed", _("Closed")),
+            ("no_team", _("No team takes it")),
+            ("no_policy", _("The team has no published policy")),
+            ("left_out", _("Left out by a manager")),
+            ("nobody", _("Nobody in the team")),
+            ("not_permitted", _("Nobody meets the conditions")),
+            ("full", _("Everyone who could take it is full")),
+            ("not_served", _("Would unbalance the team")),
+            ("changed", _("Changed since the preview")),
+        ]
+
+    @api.model
+    def _get_condition_labels(self):
+        """Why people could not take the lead, by condition code."""
+        _ = self.env._
+        return {
+            "absent": _("not available"),
+            "tier": _("seniority not enough for the tier"),
+            "excluded": _("excluded for this lead"),
+            "skills": _("required skill missing"),
+            "industry": _("another industry"),
+            "region": _("another region"),
+            "language": _("another language"),
+            "full": _("capacity used up"),
+        }
+
+    @api.model
+    def _get_verdict_labels(self):
+        """Why people who could take the lead did not get it, by verdict code."""
+        _ = self.env._
+        return {
+            "full": _("capacity used up"),
+            "ahead": _("further ahead of the fair share"),
+            "lower_fit": _("fits less well"),
+            "value": _("has received more value"),
+            "needed_elsewhere": _("needed for another lead"),
+            "tie": _("equal; the draw decided"),
+            "kept": _("the present owner keeps it"),
+        }
+
+    @api.depends("explanation", "reason")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for record in self:
+            record.summary = record._get_summary()
+
+    def _get_summary(self):
+        """One sentence that says why, in the reader's language."""
+        label = dict(self._selection_reason()).get(self.reason, "")
+        explanation = self.explanation or {}
+        if "chosen" in explanation:
+            return self._get_summary_chosen(label, explanation["chosen"])
+        return self._get_wait_text(label, self._get_wait_counts()) or ""
+
+    def _get_summary_chosen(self, label, chosen):
+        credited = chosen["credited"] / SCALE
+        return self.env._(
+            "%(reason)s: had received %(received)s of %(credited).1f leads due, "
+            "fit %(fit)s of 100.",
+            reason=label,
+            received=chosen["received"],
+            credited=credited,
+            fit=chosen["fit"],
+        )
+
+    @api.model
+    def _get_wait_text(self, label, counts):
+        """Why a lead waits: the reason, and how many people each condition excludes."""
+        if not label or not counts:
+            return label or False
+        labels = self._get_condition_labels()
+        parts = [f"{labels[code]} ({count})" for code, count in counts.items()]
+        return self.env._(
+            "%(reason)s: %(conditions)s.", reason=label, conditions=", ".join(parts)
+        )
+
+    def _get_wait_counts(self):
+        """People by what keeps them from taking the lead: ``{condition: people}``."""
+        explanation = self.explanation or {}
+        counts = {
+            code: len(people)
+            for code, people in explanation.get("excluded", {}).items()
+            if people
+        }
+        if explanation.get("full"):
+            counts["full"] = len(explanation["full"])
+        return counts
+
+    @api.depends("explanation", "reason")
+    @api.depends_context("lang")
+    def _compute_explanation_html(self):
+        names = self._get_people_names()
+        for record in self:
+            record.explanation_html = self.env["ir.qweb"]._render(
+                "fair_allocation.explanation",
+                record._prepare_explanation_values(names),
+                minimal_qcontext=True,
+            )
+
+    def _get_people_names(self):
+        """Names of everyone named in these explanations, read in one go."""
+        person_ids = set()
+        for record in self:
+            person_ids.update(record._get_person_ids())
+        # sudo: only the names of colleagues who were considered for the same lead.
+        users = self.env["res.users"].sudo().browse(person_ids).exists()
+        return {user.id: user.name for user in users}
+
+    def _get_person_ids(self):
+        explanation = self.explanation or {}
+        groups = [
+            *explanation.get("excluded", {}).values(),
+            *explanation.get("rest", {}).values(),
+            explanation.get("full", []),
+            [row["person"] for row in self._get_candidates()],
+        ]
+        return {person for group in groups for person in group}
+
+    def _get_candidates(self):
+        """The chosen person and the alternatives, best first."""
+        explanation = self.explanation or {}
+        chosen = explanation.get("chosen")
+        return [chosen, *explanation.get("others", [])] if chosen else []
+
+    def _prepare_explanation_values(self, names):
+        self.ensure_one()
+        explanation = self.explanation or {}
+        conditions, verdicts = self._get_condition_labels(), self._get_verdict_labels()
+        factors = dict(
+            self.env["fair.allocation.policy.factor"]._selection_code(),
+        )
+
+        def people(groups, labels):
+            return [
+                (labels[code], [self._get_name(names, person) for person in ids])
+                for code, ids in groups.items()
+                if ids
+            ]
+
+        return {
+            "summary": self._get_summary(),
+            "candidates": [
+                self._prepare_candidate(row, names, factors, verdicts)
+                for row in self._get_candidates()
+            ],
+            "rest": people(explanation.get("rest", {}), verdicts),
+            "excluded": people(
+                {
+                    **explanation.get("excluded", {}),
+                    "full": explanation.get("full", []),
+                },
+                conditions,
+            ),
+            "context_lines": self._get_explanation_context(),
+        }
+
+    def _get_name(self, names, person):
+        return names.get(person) or self.env._("A former colleague")
+
+    def _prepare_candidate(self, row, names, factors, verdicts):
+        return {
+            "name": self._get_name(names, row["person"]),
+            "fit": row["fit"],
+            "parts": [(factors[code], points) for code, points in row["parts"].items()],
+            "received": row["received"],
+            "credited": row["credited"] / SCALE,
+            "verdict": verdicts.get(row.get("verdict"), ""),
+            "gap": row.get("gap"),
+        }
+
+    def _get_explanation_context(self):
+        """Further lines under an explanation: who overrode, which policy version."""
+        return []

@@ -1,0 +1,40 @@
+from odoo import api, models
+
+#: Leads named in one message; further ones are counted.
+LISTED = 50
+
+
+class FairAllocationNotice(models.AbstractModel):
+    """Tells people what a run gave them: one message each, in their language."""
+
+    _name = "fair.allocation.notice"
+    _description = "Allocation Notice"
+
+    @api.model
+    def _send(self, run):
+        """Notify everyone who received leads in ``run``, if their policy says so."""
+        lines = run.line_ids.filtered(
+            lambda line: line.state == "applied"
+            and line.version_id.content["notify"]
+            and line.user_id != self.env.user
+        )
+        for user, received in lines.grouped("user_id").items():
+            self._notify(run, user, received)
+
+    @api.model
+    def _notify(self, run, user, lines):
+        lines = lines.with_context(lang=user.lang)
+        self.env["mail.thread"].with_context(lang=user.lang).message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=lines.env._("%s leads for you", len(lines)),
+            body=lines.env["ir.qweb"]._render(
+                "fair_allocation.notice",
+                {
+                    "run": run,
+                    "lines": lines[:LISTED],
+                    "further": max(len(lines) - LISTED, 0),
+                    "user": user,
+                },
+                minimal_qcontext=True,
+            ),
+        )

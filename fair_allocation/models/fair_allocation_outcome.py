@@ -1,0 +1,208 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+from ..engine import SCALE, allocate
+from ..engine.paper import apportion
+
+
+class FairAllocationOutcome(models.AbstractModel):
+    """Turns the engine's output into records."""
+
+    _name = "fair.allocation.outcome"
+    _description = "Allocation Outcome"
+
+    @api.model
+    def _allocate(self, problem):
+        return allocate(problem)
+
+    # ------------------------------------------------------------
+    # PREVIEW
+    # ------------------------------------------------------------
+
+    @api.model
+    def _prepare_lines(self, run, team, version, problem, result):
+        """Values of the run's lines for one team, in the engine's order."""
+        chosen = {a.lead: a for a in result.assignments}
+        waiting = {w.lead: w.reason for w in result.waiting}
+        fallback = self._get_fallback(version)
+        lines = []
+        for lead in problem.leads:
+            vals = {
+                "run_id": run.id,
+                "lead_id": lead.id,
+                "team_id": team.id,
+                "version_id": version.id,
+                "tier_id": lead.tier or False,
+                "value": lead.value / 100,
+                "explanation": result.explain(lead.id),
+            }
+            if assignment := chosen.get(lead.id):
+                vals |= self._prepare_given(assignment.person, assignment.reason)
+            elif fallback:
+                vals |= self._prepare_given(fallback, "fallback")
+            else:
+                vals |= {"state": "waiting", "reason": waiting[lead.id]}
+            lines.append(vals)
+        return lines
+
+    @api.model
+    def _prepare_given(self, user_id, reason):
+        return {
+            "state": "proposed",
+            "reason": reason,
+            "user_id": user_id,
+            "proposed_user_id": user_id,
+        }
+
+    @api.model
+    def _get_fallback(self, version):
+        """User id of who gets the leads nobody can take, if the policy names one."""
+        if version.content["fallback"] != "user":
+            return False
+        return version.content["fallback_user_id"]
+
+    @api.model
+    def _prepare_skipped(self, run, skipped):
+        """Lines of leads the run leaves alone, with the reason."""
+        return [
+            {
+                "run_id": run.id,
+                "lead_id": lead.id,
+                "team_id": lead.team_id.id,
+                "tier_id": lead.fair_tier_id.id,
+                "value": lead.expected_revenue,
+                "user_id": lead.user_id.id,
+                "state": "skipped",
+                "reason": reason,
+            }
+            for reason, leads in skipped.items()
+            for lead in leads
+        ]
+
+    @api.model
+    def _prepare_shares(self, run, team, problem, result):
+        """Standing of everyone before the run, and what it adds, by tier."""
+        batch = {(share.person, share.tier): share for share in result.shares}
+        rows = []
+        for person in problem.people:
+            for tier in problem.tiers:
+                account = person.accounts.get(tier.id)
+                share = batch.get((person.id, tier.id))
+                if account or share:
+                    rows.append(
+                        self._prepare_share(account, share)
+                        | {
+                            "run_id": run.id,
+                            "team_id": team.id,
+                            "user_id": person.id,
+                            "tier_id": tier.id or False,
+                        }
+                    )
+        return rows
+
+    @api.model
+    def _prepare_share(self, account, share):
+        vals = {}
+        if account:
+            vals |= {
+                "entitled_before": account.credited / SCALE,
+                "entitled_value_before": account.credited_value / 100,
+                "received_before": account.received,
+                "received_value_before": account.received_value / 100,
+            }
+        if share:
+            vals |= {
+                "credited": share.credited / SCALE,
+                "credited_value": share.credited_value / 100,
+                "received": share.received,
+                "received_value": share.received_value / 100,
+                "nominal": share.nominal / SCALE,
+            }
+        return vals
+
+    # ------------------------------------------------------------
+    # LEDGER
+    # ------------------------------------------------------------
+
+    @api.model
+    def _post_entitlements(self, lines, sign=1):
+        """Credit everyone's paper share of the leads of ``lines``.
+
+        The run's shares say how a tier was split on paper. What was really given of it
+        is credited in these proportions, so that credits always sum to what was
+        received, also when a lead was dropped or overridden.
+        """
+        counting = lines.filtered(lambda line: line.reason != "fallback")
+        given = defaultdict(lambda: self.env["fair.allocation.run.line"])
+        for line in counting:
+            given[line.run_id, line.team_id, line.tier_id] |= line
+        vals = []
+        for (run, team, tier), group in given.items():
+            vals += self._prepare_entitlements(run, team, tier, group, sign)
+        self.env["fair.allocation.entitlement"]._append(vals)
+
+    @api.model
+    def _prepare_entitlements(self, run, team, tier, lines, sign):
+        shares = run.share_ids.filtered(
+            lambda share: share.team_id == team and share.tier_id == tier
+        )
+        users = shares.user_id.ids or [lines[0].user_id.id]
+        leads = self._apportion(shares, users, "credited", len(lines) * SCALE)
+        total = round(sum(lines.mapped("value")) * 100)
+        values = self._apportion(shares, users, "credited_value", total)
+        common = {
+            "date": self.env.cr.now(),
+            "run_id": run.id,
+            "team_id": team.id,
+            "company_id": run.company_id.id,
+            "currency_id": run.currency_id.id,
+            "tier_id": tier.id,
+        }
+        return [
+            {
+                **common,
+                "user_id": user,
+                "credited": sign * leads[user] / SCALE,
+                "credited_value": sign * values[user] / 100,
+            }
+            for user in users
+            if leads[user] or values[user]
+        ]
+
+    @api.model
+    def _apportion(self, shares, users, name, total):
+        """Split ``total`` in proportion to the shares' field ``name``: exact sums."""
+        weights = {share.user_id.id: round(share[name] * SCALE) for share in shares}
+        weights = [weights.get(user, 0) for user in users]
+        if not any(weights):
+            weights = [1] * len(users)
+        return dict(zip(users, apportion(total, weights), strict=True))
+
+    # ------------------------------------------------------------
+    # OPENING BALANCE
+    # ------------------------------------------------------------
+
+    @api.model
+    def _record_opening(self, run, team, leads):
+        """Enter leads handed out before the ledger began, and their paper shares.
+
+        Who had them is history; the engine says how they would have been split on
+        paper among those who could have had them.
+        """
+        version = team.fair_policy_id.version_id
+        problem = self.env["fair.allocation.problem"]._collect_past(
+            team, version, leads
+        )
+        result = self._allocate(problem)
+        self.env["fair.allocation.run.share"].create(
+            self._prepare_shares(run, team, problem, result)
+        )
+        lines = self.env["fair.allocation.run.line"].create(
+            [
+                vals | {"state": "applied", "reason": "opening", "explanation": False}
+                for vals in self._prepare_lines(run, team, version, problem, result)
+            ]
+        )
+        self.env["fair.allocation.decision"]._record_opening(lines)
+        self._post_entitlements(lines)

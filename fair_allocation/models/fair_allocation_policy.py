@@ -1,0 +1,404 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+from ..engine import DEFAULT_FACTORS, FACTORS
+
+#: Settings that a published version freezes, in the order in which they are shown.
+FROZEN_FIELDS = (
+    "entitlement_mode",
+    "performance_bound",
+    "period",
+    "value_basis",
+    "tolerance",
+    "tolerance_percent",
+    "value_balance",
+    "chain_limit",
+    "count_won",
+    "fallback",
+    "fallback_user_id",
+    "convert_leads",
+    "notify",
+    "schedule_activities",
+)
+
+
+class FairAllocationPolicy(models.Model):
+    """The rules by which the leads of one or more teams are shared.
+
+    Editing a policy changes nothing until it is published: runs obey the version
+    published last, and every decision names it.
+    """
+
+    _name = "fair.allocation.policy"
+    _description = "Allocation Policy"
+    _inherit = ["mail.thread"]
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    team_ids = fields.One2many(
+        "crm.team",
+        "fair_policy_id",
+        string="Sales Teams",
+        check_company=True,
+        help="Teams whose leads are shared by this policy. Each team is a pool of its "
+        "own: its leads go to its members.",
+    )
+    factor_ids = fields.One2many(
+        "fair.allocation.policy.factor",
+        "policy_id",
+        string="Factors",
+        copy=True,
+        default=lambda self: self._default_factor_ids(),
+    )
+    entitlement_mode = fields.Selection(
+        [
+            ("equal", "Equal shares"),
+            ("capacity", "By capacity"),
+            ("performance", "By capacity and performance"),
+        ],
+        required=True,
+        default="capacity",
+        tracking=True,
+        help="What a person's share of the leads follows. The weight on the person's "
+        "profile multiplies it.",
+    )
+    performance_bound = fields.Integer(
+        "Performance Bound (%)",
+        default=20,
+        tracking=True,
+        help="How far performance may raise or lower a share at most.",
+    )
+    period = fields.Selection(
+        [
+            ("month", "Month"),
+            ("quarter", "Quarter"),
+            ("year", "Year"),
+            ("always", "Without end"),
+        ],
+        required=True,
+        default="quarter",
+        tracking=True,
+        help="Shares are balanced within this period, counting what happened in it "
+        "before.",
+    )
+    value_basis = fields.Selection(
+        [
+            ("expected_revenue", "Expected revenue"),
+            ("prorated_revenue", "Expected revenue × probability"),
+        ],
+        required=True,
+        default="expected_revenue",
+        tracking=True,
+    )
+    tolerance = fields.Integer(
+        "Tolerance (leads)",
+        tracking=True,
+        help="Nobody is to be further than one lead plus this from the fair share; "
+        "inside it the better fit decides.",
+    )
+    tolerance_percent = fields.Integer("Tolerance (%)", tracking=True)
+    value_balance = fields.Boolean(
+        "Balance Value",
+        default=True,
+        tracking=True,
+        help="Share the money as evenly as the number of leads.",
+    )
+    chain_limit = fields.Integer(
+        "Limit for Ordinary Leads (points)",
+        default=300,
+        tracking=True,
+        help="A lead of a tier that need not always be served waits rather than "
+        "unbalance the team by more than this.",
+    )
+    count_won = fields.Boolean(
+        "Won Customers Use Capacity",
+        tracking=True,
+        help="Whether won opportunities count against the cap on open leads.",
+    )
+    fallback = fields.Selection(
+        [("wait", "Keep it waiting"), ("user", "Give it to a fallback owner")],
+        string="If Nobody Can Take a Lead",
+        required=True,
+        default="wait",
+        tracking=True,
+    )
+    fallback_user_id = fields.Many2one(
+        "res.users",
+        "Fallback Owner",
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    convert_leads = fields.Boolean(
+        "Convert to Opportunity",
+        default=True,
+        help="Leads become opportunities when they are assigned, as Odoo's own "
+        "assignment does.",
+    )
+    notify = fields.Boolean(
+        "Notify People",
+        default=True,
+        help="One message per person and run, listing the leads and the reasons.",
+    )
+    schedule_activities = fields.Boolean(
+        "Schedule First Response",
+        default=True,
+        help="An activity on each lead with the deadline of its tier.",
+    )
+    version_ids = fields.One2many(
+        "fair.allocation.policy.version", "policy_id", readonly=True
+    )
+    version_id = fields.Many2one(
+        "fair.allocation.policy.version",
+        "Published Version",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("published", "Published")],
+        compute="_compute_state",
+        store=True,
+    )
+    is_changed = fields.Boolean(
+        compute="_compute_is_changed",
+        help="There are changes that are not published yet.",
+    )
+    run_count = fields.Integer(compute="_compute_run_count")
+
+    _tolerance_positive = models.Constraint(
+        "CHECK (tolerance >= 0 AND tolerance_percent BETWEEN 0 AND 100)",
+        "Tolerance: enter 0 or more leads, and 0 to 100 %.",
+    )
+    _chain_limit_positive = models.Constraint(
+        "CHECK (chain_limit >= 0)",
+        "Limit for Ordinary Leads: enter 0 or more points.",
+    )
+    _performance_bound_range = models.Constraint(
+        "CHECK (performance_bound BETWEEN 0 AND 90)",
+        "Performance Bound: enter a percentage from 0 to 90.",
+    )
+
+    @api.model
+    def _default_factor_ids(self):
+        """The engine's default factors; the others with no weight, ready to be used."""
+        known = {factor.code: factor for factor in DEFAULT_FACTORS}
+        return [
+            Command.create(
+                {
+                    "code": code,
+                    "weight": known[code].weight if code in known else 0,
+                    "required": known[code].required if code in known else False,
+                }
+            )
+            for code in FACTORS
+        ]
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for policy in self:
+            policy.currency_id = (policy.company_id or self.env.company).currency_id
+
+    @api.depends("version_id")
+    def _compute_state(self):
+        for policy in self:
+            policy.state = "published" if policy.version_id else "draft"
+
+    @api.depends(
+        "version_id",
+        "factor_ids.code",
+        "factor_ids.weight",
+        "factor_ids.required",
+        *FROZEN_FIELDS,
+    )
+    def _compute_is_changed(self):
+        for policy in self:
+            policy.is_changed = bool(
+                policy.version_id
+                and policy.version_id.content != policy._prepare_content()
+            )
+
+    def _compute_run_count(self):
+        counts = dict(
+            self.env["fair.allocation.run"]._read_group(
+                [("team_ids.fair_policy_id", "in", self.ids)],
+                ["policy_version_ids"],
+                ["__count"],
+            )
+        )
+        for policy in self:
+            policy.run_count = sum(counts.get(v, 0) for v in policy.version_ids)
+
+    @api.constrains("fallback", "fallback_user_id")
+    def _check_fallback_user_id(self):
+        for policy in self:
+            if policy.fallback == "user" and not policy.fallback_user_id:
+                raise ValidationError(
+                    self.env._(
+                        "Fallback Owner: choose who gets the leads nobody can take, "
+                        "or let them wait."
+                    )
+                )
+
+    @api.constrains("factor_ids")
+    def _check_factor_ids(self):
+        for policy in self:
+            if len(set(policy.factor_ids.mapped("code"))) < len(policy.factor_ids):
+                raise ValidationError(
+                    self.env._("Factors: each factor can be used once. Remove one.")
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        if self.version_ids:
+            raise UserError(
+                self.env._(
+                    "A published policy can't be deleted, because decisions refer to "
+                    "it. Archive it instead."
+                )
+            )
+
+    def action_publish(self, note=None):
+        """Freeze the settings as a new version that runs obey from now on.
+
+        ``note`` says what changed and why. The first publication also writes the
+        opening balance, so that what happened earlier in the period counts.
+
+        :raise UserError: when nothing changed since the version before.
+        """
+        self.check_access("write")
+        for policy in self:
+            if policy.version_id and not policy.is_changed:
+                raise UserError(
+                    self.env._("Nothing has changed since version %s.")
+                    % policy.version_id.number
+                )
+            policy.version_id = policy.env["fair.allocation.policy.version"]._freeze(
+                policy, note
+            )
+            policy.message_post(body=policy.version_id._get_announcement())
+            if policy.version_id.number == 1:
+                policy.action_record_history()
+        return True
+
+    def action_record_history(self):
+        """Write the opening balance of teams that have none yet.
+
+        Leads handed to people earlier in the period, before the product kept a
+        ledger, are entered with the share that each qualified person was entitled to,
+        so that the next runs make up for it.
+        """
+        self.check_access("write")
+        Run = self.env["fair.allocation.run"]
+        for policy in self:
+            known = self.env["fair.allocation.decision"]._read_group(
+                [("team_id", "in", policy.team_ids.ids), ("kind", "=", "opening")],
+                ["team_id"],
+            )
+            teams = policy.team_ids.filtered("fair_policy_id") - self.env[
+                "crm.team"
+            ].concat(*(team for (team,) in known))
+            if policy.version_id and teams:
+                Run._record_opening(teams)
+        return True
+
+    def action_open_runs(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fair_allocation.fair_allocation_run_action"
+        )
+        action["domain"] = [("policy_version_ids", "in", self.version_ids.ids)]
+        return action
+
+    def action_open_publish(self):
+        """Ask for the change note, then publish."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Publish Policy"),
+            "res_model": "fair.allocation.publish",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_policy_id": self.id},
+        }
+
+    def _prepare_content(self):
+        """Everything a version freezes, as plain JSON."""
+        self.ensure_one()
+        content = {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in FROZEN_FIELDS
+        }
+        content["factors"] = [
+            {"code": f.code, "weight": f.weight, "required": f.required}
+            for f in self.factor_ids.sorted(lambda f: FACTORS.index(f.code))
+        ]
+        return content
+
+
+class FairAllocationPolicyFactor(models.Model):
+    """What makes a person fit for a lead, and how much it matters."""
+
+    _name = "fair.allocation.policy.factor"
+    _description = "Policy Factor"
+    _order = "weight desc, id"
+
+    policy_id = fields.Many2one(
+        "fair.allocation.policy", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="policy_id.company_id")
+    code = fields.Selection(
+        selection="_selection_code", string="Factor", required=True
+    )
+    weight = fields.Integer(default=0, help="Relative importance, 0 to 100.")
+    required = fields.Boolean(
+        help="Without it a person can't take the lead at all.",
+    )
+    can_be_required = fields.Boolean(compute="_compute_can_be_required")
+
+    _weight_range = models.Constraint(
+        "CHECK (weight BETWEEN 0 AND 100)", "Weight: enter a number from 0 to 100."
+    )
+
+    @api.model
+    def _selection_code(self):
+        labels = {
+            "skills": self.env._("Required skills"),
+            "seniority": self.env._("Seniority"),
+            "industry": self.env._("Industry"),
+            "region": self.env._("Country and state"),
+            "language": self.env._("Language"),
+            "relationship": self.env._("Knows the customer"),
+            "performance": self.env._("Performance"),
+            "interest": self.env._("Interests"),
+        }
+        return [(code, labels[code]) for code in FACTORS]
+
+    @api.depends("code")
+    def _compute_can_be_required(self):
+        conditions = self._get_conditions()
+        for factor in self:
+            factor.can_be_required = factor.code in conditions
+
+    @api.model
+    def _get_conditions(self):
+        """Factors that can be met or not; the others only differ by degree."""
+        return ("skills", "industry", "region", "language")
+
+    @api.constrains("code", "required")
+    def _check_required(self):
+        for factor in self.filtered("required"):
+            if factor.code not in self._get_conditions():
+                raise ValidationError(
+                    self.env._(
+                        "Required: “%s” differs by degree and can't be a condition. "
+                        "Give it a weight instead.",
+                        dict(self._selection_code())[factor.code],
+                    )
+                )

@@ -1,0 +1,118 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import date_utils
+
+from ..engine import SCALE, Factor, Rules
+
+
+class FairAllocationPolicyVersion(models.Model):
+    """A policy as it was published: frozen, numbered, with the reason for the change."""
+
+    _name = "fair.allocation.policy.version"
+    _description = "Policy Version"
+    _order = "policy_id, number desc"
+    _rec_name = "display_name"
+
+    policy_id = fields.Many2one(
+        "fair.allocation.policy", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="policy_id.company_id", store=True, index=True)
+    number = fields.Integer(required=True)
+    note = fields.Text("Change Note")
+    published_by_id = fields.Many2one("res.users", required=True)
+    published_on = fields.Datetime(required=True)
+    content = fields.Json(required=True)
+
+    _number_unique = models.Constraint(
+        "UNIQUE (policy_id, number)", "Each version of a policy has its own number."
+    )
+
+    @api.depends("policy_id.name", "number")
+    def _compute_display_name(self):
+        for version in self:
+            version.display_name = self.env._(
+                "%(policy)s, version %(number)s",
+                policy=version.policy_id.name,
+                number=version.number,
+            )
+
+    def write(self, vals):
+        """A version never changes: publish another one.
+
+        :raise UserError: always.
+        """
+        if vals:
+            raise UserError(
+                self.env._(
+                    "A published version can't be changed. Change the policy and "
+                    "publish it again."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A published version can't be deleted."))
+
+    @api.model
+    def _freeze(self, policy, note):
+        """Publish ``policy`` as it stands; the caller has checked the right to."""
+        last = policy.version_ids[:1].number or 0
+        # sudo: nobody may create versions but by publishing.
+        return self.sudo().create(
+            {
+                "policy_id": policy.id,
+                "number": last + 1,
+                "note": note,
+                "published_by_id": self.env.uid,
+                "published_on": self.env.cr.now(),
+                "content": policy._prepare_content(),
+            }
+        )
+
+    def _get_announcement(self):
+        self.ensure_one()
+        text = self.env._("Version %s published.", self.number)
+        if not self.note:
+            return text
+        return Markup("<p>%s</p><p>%s</p>") % (text, self.note)
+
+    def _rules(self):
+        """The settings the engine obeys."""
+        self.ensure_one()
+        content = self.content
+        return Rules(
+            factors=tuple(
+                Factor(f["code"], f["weight"], f["required"])
+                for f in content["factors"]
+            ),
+            tolerance=content["tolerance"],
+            tolerance_percent=content["tolerance_percent"],
+            value_balance=content["value_balance"],
+            chain_limit=content["chain_limit"],
+        )
+
+    def _get_period_start(self):
+        """First moment of the period that counts, or ``False`` when all of it does."""
+        self.ensure_one()
+        period = self.content["period"]
+        if period == "always":
+            return False
+        return date_utils.start_of(self.env.cr.now(), period)
+
+    def _get_weight(self, member, performance):
+        """Share of ``member`` relative to others, in thousandths.
+
+        Weight = own weight × capacity (unless shares are equal) × performance within
+        the bound: 0-100 points move the share from −bound to +bound per cent.
+        """
+        content = self.content
+        weight = member.fair_weight * SCALE
+        if content["entitlement_mode"] != "equal":
+            weight *= member.assignment_max
+        if content["entitlement_mode"] == "performance":
+            bound = content["performance_bound"] / 100
+            weight *= 1 + bound * (performance - 50) / 50
+        return max(round(weight), 0)

@@ -1,0 +1,531 @@
+from time import monotonic
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+#: Above this many leads a run is applied by the scheduled job, chunk by chunk, so that
+#: the button answers well within Odoo's time limits.
+DIRECT_LIMIT = 3000
+
+#: Leads written together: large enough to spread the fixed cost, small in memory.
+CHUNK = 1000
+
+
+class FairAllocationRun(models.Model):
+    """One allocation: previewed, adjusted, applied, undone.
+
+    A preview changes nothing but the run itself. Applying writes owners, ledger and
+    activities; undoing takes back what nobody has touched since.
+    """
+
+    _name = "fair.allocation.run"
+    _description = "Allocation Run"
+    _order = "id desc"
+
+    name = fields.Char(
+        required=True, readonly=True, default=lambda self: self.env._("New")
+    )
+    kind = fields.Selection(
+        [("allocation", "Allocation"), ("opening", "Opening balance")],
+        required=True,
+        readonly=True,
+        default="allocation",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("previewed", "Previewed"),
+            ("queued", "Being applied"),
+            ("applied", "Applied"),
+            ("undone", "Undone"),
+            ("dropped", "Dropped"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        "res.users",
+        "Started By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    lead_ids = fields.Many2many(
+        "crm.lead",
+        "fair_allocation_run_lead_rel",
+        "run_id",
+        "lead_id",
+        string="Selected Leads",
+        readonly=True,
+    )
+    team_ids = fields.Many2many("crm.team", string="Sales Teams", readonly=True)
+    policy_version_ids = fields.Many2many(
+        "fair.allocation.policy.version", string="Rules", readonly=True
+    )
+    line_ids = fields.One2many("fair.allocation.run.line", "run_id", readonly=True)
+    share_ids = fields.One2many("fair.allocation.run.share", "run_id", readonly=True)
+    decision_ids = fields.One2many("fair.allocation.decision", "run_id", readonly=True)
+    decision_count = fields.Integer(compute="_compute_decision_count")
+
+    lead_count = fields.Integer("Leads", readonly=True)
+    assigned_count = fields.Integer(
+        "Given", compute="_compute_line_counts", store=True
+    )
+    waiting_count = fields.Integer(
+        "Waiting", compute="_compute_line_counts", store=True
+    )
+    skipped_count = fields.Integer(
+        "Left Alone", compute="_compute_line_counts", store=True
+    )
+    override_count = fields.Integer(
+        "Overridden", compute="_compute_line_counts", store=True
+    )
+    value_total = fields.Monetary(
+        "Value", compute="_compute_line_counts", store=True
+    )
+
+    fairness_before = fields.Json(readonly=True)
+    fairness_after = fields.Json(readonly=True)
+    balance_before = fields.Float(
+        "Balance Before (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Share of the leads that was where the entitlement says, before.",
+    )
+    balance_after = fields.Float(
+        "Balance After (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Share of the leads that is where the entitlement says, after.",
+    )
+    balance_value_before = fields.Float(
+        "Value Balance Before (%)", readonly=True, aggregator="avg"
+    )
+    balance_value_after = fields.Float(
+        "Value Balance After (%)", readonly=True, aggregator="avg"
+    )
+    duration = fields.Float(
+        "Seconds", readonly=True, digits=(12, 2), help="Time taken so far."
+    )
+    query_count = fields.Integer("Queries", readonly=True, aggregator="sum")
+    applied_on = fields.Datetime(readonly=True, copy=False)
+    undone_on = fields.Datetime(readonly=True, copy=False)
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("line_ids.state", "line_ids.is_override", "line_ids.value")
+    def _compute_line_counts(self):
+        rows = self.env["fair.allocation.run.line"]._read_group(
+            [("run_id", "in", self.ids)],
+            ["run_id", "state", "is_override"],
+            ["__count", "value:sum"],
+        )
+        by_run = {}
+        for run, *row in rows:
+            by_run.setdefault(run.id, []).append(row)
+        for run in self:
+            run.update(run._count_lines(by_run.get(run.id, [])))
+
+    @api.model
+    def _count_lines(self, rows):
+        """Sums over ``rows`` of (state, is override, count, value)."""
+
+        def total(states, index=2):
+            return sum(row[index] for row in rows if row[0] in states)
+
+        given = ("proposed", "applied")
+        return {
+            "assigned_count": total(given),
+            "waiting_count": total(("waiting",)),
+            "skipped_count": total(("skipped", "changed", "left")),
+            "override_count": sum(row[2] for row in rows if row[1]),
+            "value_total": total(given, index=3),
+        }
+
+    def _compute_decision_count(self):
+        counts = dict(
+            self.env["fair.allocation.decision"]._read_group(
+                [("run_id", "in", self.ids)], ["run_id"], ["__count"]
+            )
+        )
+        for run in self:
+            run.decision_count = counts.get(run, 0)
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["name"] = self.env["ir.sequence"].next_by_code("fair.allocation.run")
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_applied(self):
+        if any(run.state in ("queued", "applied", "undone") for run in self):
+            raise UserError(
+                self.env._(
+                    "A run that was applied can't be deleted, because the ledger "
+                    "refers to it. Undo it instead."
+                )
+            )
+
+    @api.model
+    def _create_for(self, leads, kind="allocation"):
+        """A draft run for ``leads``, whatever their teams.
+
+        :raise AccessError: when the user is not a sales manager
+        """
+        self._check_is_manager()
+        leads.check_access("write")
+        # sudo: runs are written by the product alone, so that no proposal can be
+        # changed without a reason; the right to give these leads was just checked.
+        return self.sudo().create(
+            {
+                "kind": kind,
+                "lead_ids": [fields.Command.set(leads.ids)],
+                "lead_count": len(leads),
+                "company_id": (leads.team_id.company_id[:1] or self.env.company).id,
+            }
+        ).sudo(self.env.su)
+
+    @api.model
+    def _check_is_manager(self):
+        """Only managers share out leads; Odoo's own scheduled job acts as the system.
+
+        :raise AccessError: for everyone else
+        """
+        if not (
+            self.env.user.has_group("sales_team.group_sale_manager")
+            or self.env.is_system()
+        ):
+            raise AccessError(
+                self.env._("Only sales managers can share out leads. Ask yours to.")
+            )
+
+    def _open(self, *states):
+        """The run, for the product to work on, if the user may and its state allows.
+
+        :raise AccessError: when the user is no sales manager or may not see the run
+        :raise UserError: when the run is not in one of ``states``
+        """
+        self.ensure_one()
+        self._check_is_manager()
+        self.check_access("read")
+        if self.state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(run)s is “%(state)s”, so this can't be done with it any more. "
+                    "Start a new run for the leads.",
+                    run=self.name,
+                    state=labels[self.state],
+                )
+            )
+        # sudo: nobody has the right to write runs but through these methods.
+        return self.sudo()
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_preview(self):
+        """Work out who would get what; nothing outside the run changes."""
+        run = self._open("draft", "previewed")
+        with run._measured():
+            run._preview()
+        return self._get_form_action()
+
+    def action_apply(self):
+        """Give the leads as previewed; large runs continue in the scheduled job."""
+        run = self._open("previewed")
+        run._check_rules_unchanged()
+        if run.assigned_count > DIRECT_LIMIT:
+            return run._queue()
+        with run._measured():
+            run._apply()
+        return self._get_form_action()
+
+    def action_undo(self):
+        """Take the run back; leads somebody has worked on since are left and listed."""
+        run = self._open("applied")
+        with run._measured():
+            run._undo()
+        return self._get_form_action()
+
+    def action_drop(self):
+        """Put the preview away: nothing is given."""
+        self._open("draft", "previewed").state = "dropped"
+        return True
+
+    def action_open_leads(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm.crm_lead_all_leads"
+        )
+        return {
+            **action,
+            "domain": [("id", "in", self.line_ids.lead_id.ids)],
+            "context": {},
+        }
+
+    def action_open_decisions(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fair_allocation.fair_allocation_decision_action"
+        )
+        return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
+
+    def _get_form_action(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fair_allocation.fair_allocation_run_action"
+        )
+        return {
+            **action,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "res_id": self.id,
+        }
+
+    # ------------------------------------------------------------
+    # PREVIEW
+    # ------------------------------------------------------------
+
+    def _preview(self):
+        """Collect, decide, and write down what would happen."""
+        self.line_ids.unlink()
+        self.share_ids.unlink()
+        pools, skipped = self._split_leads(self.lead_ids)
+        outcome = self.env["fair.allocation.outcome"]
+        vals, shares = outcome._prepare_skipped(self, skipped), []
+        for team, leads in pools.items():
+            version = team.fair_policy_id.version_id
+            problem = self._collect_problem(team, leads)
+            result = outcome._allocate(problem)
+            vals += outcome._prepare_lines(self, team, version, problem, result)
+            shares += outcome._prepare_shares(self, team, problem, result)
+        self.env["fair.allocation.run.line"].create(vals)
+        self.env["fair.allocation.run.share"].create(shares)
+        teams = self.env["crm.team"].concat(*pools)
+        self.write(
+            {
+                "state": "previewed",
+                "team_ids": [fields.Command.set(teams.ids)],
+                "policy_version_ids": [
+                    fields.Command.set(teams.fair_policy_id.version_id.ids)
+                ],
+            }
+        )
+        self._update_fairness()
+
+    def _collect_problem(self, team, leads):
+        """The engine's input for one team."""
+        return self.env["fair.allocation.problem"]._collect(
+            team, team.fair_policy_id.version_id, leads
+        )
+
+    def _split_leads(self, leads):
+        """Sort ``leads`` by the pool that decides on them.
+
+        :return: ``({team: leads}, {reason code: leads})``, the second for those that
+            are left alone
+        """
+        skipped = {}
+        owned = leads.filtered("user_id")
+        skipped["owned"] = owned
+        open_leads = (leads - owned).filtered_domain(self._get_open_domain())
+        skipped["closed"] = leads - owned - open_leads
+        pools = open_leads._fair_divide()
+        skipped["no_team"] = pools.pop(self.env["crm.team"], self.env["crm.lead"])
+        without_rules = [t for t in pools if not t.fair_policy_id.version_id]
+        skipped["no_policy"] = self.env["crm.lead"].concat(
+            *(pools.pop(team) for team in without_rules)
+        )
+        return pools, skipped
+
+    @api.model
+    def _get_open_domain(self):
+        """Leads that can be given to somebody."""
+        return Domain([("active", "=", True), ("won_status", "=", "pending")])
+
+    def _update_fairness(self):
+        """Fairness as the shares now stand; called after each override as well."""
+        before, after = self.share_ids._measure()
+        self.write(
+            {
+                "fairness_before": before.as_dict(),
+                "fairness_after": after.as_dict(),
+                "balance_before": self._to_percent(before.overall.balance),
+                "balance_after": self._to_percent(after.overall.balance),
+                "balance_value_before": self._to_percent(before.overall.balance_value),
+                "balance_value_after": self._to_percent(after.overall.balance_value),
+            }
+        )
+
+    @api.model
+    def _to_percent(self, thousandths):
+        """The engine's thousandths in per cent; nothing credited yet reads as 0."""
+        return (thousandths or 0) / 10
+
+    # ------------------------------------------------------------
+    # APPLY
+    # ------------------------------------------------------------
+
+    def _check_rules_unchanged(self):
+        """A preview holds only for the rules it was made with.
+
+        :raise UserError: when a policy was published since
+        """
+        current = self.team_ids.fair_policy_id.version_id
+        if current != self.policy_version_ids:
+            raise UserError(
+                self.env._(
+                    "The rules have changed since this preview. Preview it again, then "
+                    "apply."
+                )
+            )
+
+    def _apply(self):
+        """Give all leads of the run in this transaction."""
+        for lines in self._get_chunks():
+            lines._apply()
+        self._finish()
+
+    def _get_chunks(self):
+        """Lines still to be applied, in portions; what is done drops out by itself."""
+        lines = self.env["fair.allocation.run.line"].search(
+            [("run_id", "=", self.id), ("state", "=", "proposed")], order="id"
+        )
+        self._lock_pools()
+        for start in range(0, len(lines), CHUNK):
+            yield lines[start : start + CHUNK]
+
+    def _lock_pools(self):
+        """One run at a time per team, and capacity that can't be exceeded.
+
+        The lock on the teams tells a second run to come back. The update of the
+        members makes a run that read its figures before ours was committed fail with a
+        serialization error, which Odoo retries on fresh figures: a lock alone would
+        not (see Odoo's REPEATABLE READ).
+
+        :raise UserError: when another run is being applied for one of the teams
+        """
+        teams = self.team_ids
+        locked = teams.try_lock_for_update(allow_referencing=True)
+        if busy := teams - locked:
+            raise UserError(
+                self.env._(
+                    "Another run is being applied for %s right now. Wait a moment and "
+                    "try again.",
+                    ", ".join(busy.mapped("name")),
+                )
+            )
+        teams.crm_team_member_ids._fair_touch()
+
+    def _finish(self):
+        """Close an applied run and tell everyone concerned."""
+        self.line_ids.filtered(lambda line: line.state == "waiting")._record_waiting()
+        self.write({"state": "applied", "applied_on": self.env.cr.now()})
+        self.env["fair.allocation.notice"]._send(self)
+
+    def _undo(self):
+        """Take back all leads of the run that nobody has touched since."""
+        self._lock_pools()
+        lines = self.line_ids.filtered(lambda line: line.state == "applied")
+        for start in range(0, len(lines), CHUNK):
+            lines[start : start + CHUNK]._undo()
+        self.write({"state": "undone", "undone_on": self.env.cr.now()})
+
+    def _queue(self):
+        self.state = "queued"
+        self.env.ref("fair_allocation.ir_cron_apply_runs")._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "title": self.name,
+                "message": self.env._(
+                    "%s leads are being given in the background. This page shows how "
+                    "far it has come.",
+                    self.assigned_count,
+                ),
+                "next": self._get_form_action(),
+            },
+        }
+
+    @api.model
+    def _cron_apply(self):
+        """Apply queued runs chunk by chunk; an interrupted one goes on where it was."""
+        runs = self.search([("state", "=", "queued")], order="id")
+        Cron = self.env["ir.cron"]
+        Cron._commit_progress(remaining=sum(runs.mapped("assigned_count")))
+        for run in runs:
+            # In the name of who applied it: chatter and ledger say so.
+            run = run.with_user(run.user_id).sudo()
+            for lines in run._get_chunks():
+                with run._measured():
+                    lines._apply()
+                if not Cron._commit_progress(len(lines)):
+                    return
+                # The commit gave the locks back.
+                run._lock_pools()
+            run._finish()
+            Cron._commit_progress()
+
+    # ------------------------------------------------------------
+    # OPENING BALANCE
+    # ------------------------------------------------------------
+
+    @api.model
+    def _record_opening(self, teams):
+        """Enter what people received earlier in the period as an applied run."""
+        leads = self.env["crm.lead"]
+        for team in teams:
+            leads |= self.env["fair.allocation.problem"]._get_opening_leads(team)
+        run = self._create_for(leads, kind="opening").sudo()
+        run.team_ids = teams
+        run.policy_version_ids = teams.fair_policy_id.version_id
+        with run._measured():
+            for team, team_leads in leads.grouped("team_id").items():
+                self.env["fair.allocation.outcome"]._record_opening(
+                    run, team, team_leads
+                )
+            run.write({"state": "applied", "applied_on": self.env.cr.now()})
+            run._update_fairness()
+        return run
+
+    # ------------------------------------------------------------
+    # TOOLS
+    # ------------------------------------------------------------
+
+    def _measured(self):
+        """Context manager that adds seconds and queries taken to the run."""
+        return _Measured(self)
+
+
+class _Measured:
+    def __init__(self, run):
+        self.run = run
+
+    def __enter__(self):
+        self.started = monotonic()
+        self.queries = self.run.env.cr.sql_log_count
+
+    def __exit__(self, kind, error, trace):
+        if kind is None:
+            self.run.flush_recordset()
+            self.run.duration += monotonic() - self.started
+            self.run.query_count += self.run.env.cr.sql_log_count - self.queries

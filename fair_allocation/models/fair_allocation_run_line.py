@@ -1,0 +1,364 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class FairAllocationRunLine(models.Model):
+    """What a run does with one lead."""
+
+    _name = "fair.allocation.run.line"
+    _description = "Allocation Run Line"
+    _inherit = ["fair.allocation.explained"]
+    _order = "run_id desc, tier_sequence, value desc, id"
+    _rec_name = "lead_id"
+
+    run_id = fields.Many2one(
+        "fair.allocation.run", required=True, readonly=True, ondelete="cascade"
+    )
+    run_state = fields.Selection(
+        related="run_id.state", string="Run Status", export_string_translation=False
+    )
+    company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="run_id.currency_id")
+    lead_id = fields.Many2one(
+        "crm.lead", readonly=True, index=True, ondelete="set null"
+    )
+    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
+    version_id = fields.Many2one(
+        "fair.allocation.policy.version", "Rules", readonly=True
+    )
+    tier_id = fields.Many2one("fair.allocation.tier", readonly=True)
+    tier_sequence = fields.Integer(
+        related="tier_id.sequence", store=True, string="Importance"
+    )
+    tier_color = fields.Integer(related="tier_id.color")
+    value = fields.Monetary(readonly=True)
+    proposed_user_id = fields.Many2one(
+        "res.users", "Proposed", readonly=True, help="Whom the rules chose."
+    )
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    state = fields.Selection(
+        [
+            ("proposed", "Proposed"),
+            ("waiting", "Waits"),
+            ("skipped", "Left alone"),
+            ("applied", "Given"),
+            ("changed", "Changed since the preview"),
+            ("undone", "Undone"),
+            ("left", "Worked on since, left as it is"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    is_override = fields.Boolean("Overridden", readonly=True)
+    override_note = fields.Char("Manager's Reason", readonly=True)
+    lead_before = fields.Json(
+        readonly=True, help="The lead's owner, team and type before it was given."
+    )
+    applied_on = fields.Datetime(readonly=True)
+
+    _run_state_idx = models.Index("(run_id, state)")
+
+    def _get_summary(self):
+        if self.is_override:
+            return self.env._("Decided by a manager: “%s”", self.override_note)
+        return super()._get_summary()
+
+    def _get_explanation_context(self):
+        lines = super()._get_explanation_context()
+        if self.is_override and self.proposed_user_id:
+            lines.append(
+                self.env._("The rules had chosen %s.", self.proposed_user_id.name)
+            )
+        if self.version_id:
+            lines.append(self.env._("Rules: %s", self.version_id.display_name))
+        return lines
+
+    # ------------------------------------------------------------
+    # OVERRIDE
+    # ------------------------------------------------------------
+
+    def action_open_override(self):
+        """Ask who should get the lead instead, and why."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide Yourself"),
+            "res_model": "fair.allocation.override",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_line_id": self.id},
+        }
+
+    def action_open_explanation(self):
+        """The line with its whole explanation, in a dialog."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.lead_id.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _override(self, user, note):
+        """Give the lead to ``user`` (nobody: let it wait) for the manager's reason.
+
+        :raise UserError: when the run is no longer a preview, or nothing would change
+        :raise ValidationError: without a reason, for somebody outside the team, or for
+            somebody whose capacity is used up
+        """
+        self.ensure_one()
+        run = self.run_id._open("previewed")
+        self._check_override(user, note)
+        line = self.with_env(run.env)
+        line._get_shares(line.user_id)._receive(line, -1)
+        line._get_shares(user)._receive(line, 1)
+        line.write(
+            {
+                "user_id": user.id,
+                "state": "proposed" if user else "waiting",
+                "reason": "override" if user else "left_out",
+                "is_override": True,
+                "override_note": note.strip(),
+            }
+        )
+        run._update_fairness()
+
+    def _check_override(self, user, note):
+        if self.state not in ("proposed", "waiting") or user == self.user_id:
+            raise UserError(
+                self.env._("Salesperson: choose somebody else than the present choice.")
+            )
+        if not (note or "").strip():
+            raise ValidationError(
+                self.env._("Reason: say why you decide differently from the rules.")
+            )
+        member = self.team_id.crm_team_member_ids.filtered(
+            lambda member: member.user_id == user
+        )
+        if user and not member:
+            raise ValidationError(
+                self.env._(
+                    "Salesperson: %(user)s isn't a member of %(team)s. Choose a member "
+                    "of the team.",
+                    user=user.name,
+                    team=self.team_id.name,
+                )
+            )
+        if user and self._get_free_slots(member) <= 0:
+            raise ValidationError(
+                self.env._(
+                    "Salesperson: the capacity of %s is used up. Raise it on the team "
+                    "member first, or choose somebody else.",
+                    user.name,
+                )
+            )
+
+    def _get_free_slots(self, member):
+        """Leads ``member`` can still get beside those proposed in this run."""
+        capacity = self.env["fair.allocation.problem"]._get_capacity(
+            self.team_id, self.version_id
+        )
+        proposed = self.search_count(
+            [
+                ("run_id", "=", self.run_id.id),
+                ("team_id", "=", self.team_id.id),
+                ("user_id", "=", member.user_id.id),
+                ("state", "=", "proposed"),
+            ]
+        )
+        return capacity[member] - proposed
+
+    def _get_shares(self, user):
+        """The run's share of ``user`` in the lead's team and tier."""
+        return self.run_id.share_ids.filtered(
+            lambda share: share.user_id == user
+            and share.team_id == self.team_id
+            and share.tier_id == self.tier_id
+        )
+
+    # ------------------------------------------------------------
+    # APPLY AND UNDO
+    # ------------------------------------------------------------
+
+    def _apply(self):
+        """Give these leads to their people, all or nothing.
+
+        Leads that changed since the preview, and those for which there is no capacity
+        any more, are dropped from the run and say so.
+        """
+        lines = self._drop_changed()._drop_beyond_capacity()
+        lines._remember_leads()
+        decisions = self.env["fair.allocation.decision"]._hand_over(lines)
+        lines.write({"state": "applied", "applied_on": self.env.cr.now()})
+        self.env["fair.allocation.outcome"]._post_entitlements(lines)
+        lines._schedule_first_response()
+        return decisions
+
+    def _drop_changed(self):
+        """Lock the leads and drop those that are no longer as they were previewed."""
+        leads = self.lead_id
+        leads._fair_lock()
+        open_leads = leads.filtered_domain(
+            self.run_id._get_open_domain() & fields.Domain("user_id", "=", False)
+        )
+        ready = self.filtered(
+            lambda line: line.lead_id in open_leads
+            and line.lead_id.team_id in (line.team_id, self.env["crm.team"])
+        )
+        (self - ready).write({"state": "changed", "reason": "changed"})
+        return ready
+
+    def _drop_beyond_capacity(self):
+        """Drop what exceeds the capacity as it is now, least important first."""
+        dropped = self.browse()
+        counting = self.filtered(lambda line: line.reason != "fallback")
+        for team, lines in counting.grouped("team_id").items():
+            capacity = self.env["fair.allocation.problem"]._get_capacity(
+                team, lines[:1].version_id
+            )
+            free = {member.user_id: slots for member, slots in capacity.items()}
+            for line in lines.sorted(lambda line: (line.tier_sequence, line.id)):
+                free[line.user_id] = free.get(line.user_id, 0) - 1
+                if free[line.user_id] < 0:
+                    dropped |= line
+        dropped.write({"state": "changed", "reason": "full"})
+        return self - dropped
+
+    def _remember_leads(self):
+        """Keep what undoing has to restore."""
+        for line in self:
+            lead = line.lead_id
+            line.lead_before = {
+                "team_id": lead.team_id.id,
+                "type": lead.type,
+                "date_conversion": fields.Datetime.to_string(lead.date_conversion),
+            }
+
+    def _is_converted(self):
+        """Whether giving the lead makes it an opportunity."""
+        return self.lead_id.type == "lead" and self.version_id.content["convert_leads"]
+
+    def _record_waiting(self):
+        """Store on each waiting lead why it waits."""
+        by_reason = self.filtered("lead_id").grouped(
+            lambda line: (line.reason, json.dumps(line._get_wait_counts()))
+        )
+        for (reason, counts), lines in by_reason.items():
+            lines.lead_id.with_context(tracking_disable=True)._fair_write(
+                {"fair_wait_reason": reason, "fair_wait_counts": json.loads(counts)}
+            )
+
+    def _undo(self):
+        """Take these leads back from their people, but for those worked on since."""
+        self.lead_id._fair_lock()
+        untouched = self._filter_untouched()
+        (self - untouched).write({"state": "left"})
+        self.env["fair.allocation.decision"]._take_back(untouched)
+        self.env["fair.allocation.outcome"]._post_entitlements(untouched, sign=-1)
+        untouched._remove_first_response()
+        untouched.write({"state": "undone"})
+
+    def _filter_untouched(self):
+        """Lines whose lead is as the run left it and nobody has worked on since."""
+        worked_on = self._get_worked_on_ids()
+        return self.filtered(
+            lambda line: line.lead_id
+            and line.lead_id.id not in worked_on
+            and line.lead_id.active
+            and line.lead_id.won_status == "pending"
+            and line.lead_id.user_id == line.user_id
+            and line.lead_id.team_id == line.team_id
+        )
+
+    def _get_worked_on_ids(self):
+        """Leads with a message, a done activity or another decision since.
+
+        One query each, whatever their number.
+        """
+        lead_ids = self.lead_id.ids
+        since = min(self.mapped("applied_on"), default=self.env.cr.now())
+        messages = self.env["mail.message"]._read_group(
+            [
+                ("model", "=", "crm.lead"),
+                ("res_id", "in", lead_ids),
+                ("date", ">=", since),
+                ("message_type", "not in", ["notification", "user_notification"]),
+            ],
+            ["res_id"],
+        )
+        done = self.env["mail.activity"].with_context(active_test=False)._read_group(
+            [
+                ("res_model", "=", "crm.lead"),
+                ("res_id", "in", lead_ids),
+                ("active", "=", False),
+                ("date_done", ">=", since.date()),
+            ],
+            ["res_id"],
+        )
+        later = self.env["fair.allocation.decision"]._read_group(
+            [
+                ("lead_id", "in", lead_ids),
+                ("run_id", "not in", self.run_id.ids),
+                ("date", ">=", since),
+            ],
+            ["lead_id"],
+        )
+        ids = {res_id for (res_id,) in messages} | {res_id for (res_id,) in done}
+        return ids | {lead.id for (lead,) in later}
+
+    # ------------------------------------------------------------
+    # FIRST RESPONSE
+    # ------------------------------------------------------------
+
+    def _schedule_first_response(self):
+        """One activity per lead with the deadline of its tier, created in one go."""
+        lines = self.filtered(
+            lambda line: line.version_id.content["schedule_activities"]
+        )
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        self.env["mail.activity"].with_context(
+            # One message per person tells it all; not a mail per activity.
+            mail_activity_quick_update=True
+        ).create([line._prepare_first_response(model_id) for line in lines])
+
+    def _prepare_first_response(self, model_id):
+        tier = self.tier_id
+        deadline = fields.Datetime.add(self.env.cr.now(), hours=tier.response_hours)
+        return {
+            "res_model_id": model_id,
+            "res_id": self.lead_id.id,
+            "user_id": self.user_id.id,
+            "activity_type_id": self._get_activity_type(tier).id,
+            "summary": self.with_context(lang=self.user_id.lang)._get_response_text(),
+            "date_deadline": fields.Datetime.context_timestamp(
+                self.with_context(tz=self.user_id.tz), deadline
+            ).date(),
+            "automated": True,
+        }
+
+    @api.model
+    def _get_activity_type(self, tier):
+        return tier.activity_type_id or self.env.ref("mail.mail_activity_data_todo")
+
+    def _get_response_text(self):
+        if not self.tier_id.response_hours:
+            return self.env._("First response")
+        return self.env._(
+            "First response within %s hours", self.tier_id.response_hours
+        )
+
+    def _remove_first_response(self):
+        """Take back the activities that giving the leads had scheduled."""
+        self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "crm.lead"),
+                ("res_id", "in", self.lead_id.ids),
+                ("automated", "=", True),
+                ("user_id", "in", self.user_id.ids),
+                ("create_date", ">=", min(self.mapped("applied_on"), default=False)),
+            ]
+        ).unlink()

@@ -1,0 +1,1 @@
+from . import fair_allocation_log
