@@ -119,12 +119,16 @@ class Pool:
     def groups(self, leads):
         """Paper groups (tier, people, number, value) of ``leads``, by position.
 
-        A kept lead that nobody else could take is its owner's own credit.
+        A lead nobody could take is nobody's credit; a kept one is its owner's.
         """
         found = {}
         for i in leads:
             signature = self.signature_of[i]
-            mask = signature.mask or 1 << self.kept[i]
+            mask = signature.mask
+            if not mask:
+                if i not in self.kept:
+                    continue
+                mask = 1 << self.kept[i]
             entry = found.setdefault((signature.tier, mask), [0, 0])
             entry[0] += 1
             entry[1] += self.leads[i].value

@@ -1,0 +1,110 @@
+"""Random problems small enough to be hard: few people, tight capacities, many ties."""
+
+from engine import Account, Factor, Lead, Person, Problem, Rules, Tier
+from hypothesis import strategies as st
+
+TIERS = (Tier(1, 0), Tier(2, 1), Tier(3, 2))
+
+FACTORS = (
+    Factor("skills", 35, required=True),
+    Factor("seniority", 5),
+    Factor("industry", 25),
+    Factor("region", 20, required=True),
+    Factor("language", 10, required=True),
+    Factor("relationship", 15),
+    Factor("performance", 20),
+    Factor("interest", 5),
+)
+
+few = st.integers(0, 3)
+some_of_few = st.frozensets(few, max_size=3)
+accounts = st.builds(
+    Account,
+    received=st.integers(0, 6),
+    credited=st.integers(0, 6000),
+    received_value=st.integers(0, 5000),
+    credited_value=st.integers(0, 5000),
+)
+
+
+def person(number, history=True, capacities=True):
+    """A person with every limit and statement there is, or without history."""
+    slots = st.none() | st.integers(0, 4) if capacities else st.none()
+    tier_slots = st.dictionaries(st.integers(1, 3), few, max_size=1)
+    return st.builds(
+        Person,
+        id=st.just(number),
+        weight=st.sampled_from((0, 300, 1000, 1000, 2500)),
+        capacity=slots,
+        tier_capacity=tier_slots if capacities else st.just({}),
+        tiers=st.none() | st.frozensets(st.integers(1, 3)),
+        level=few,
+        available=st.sampled_from((True, True, True, False)),
+        skills=st.dictionaries(few, st.integers(0, 100), max_size=3),
+        industries=some_of_few,
+        countries=some_of_few,
+        states=some_of_few,
+        languages=some_of_few,
+        interests=some_of_few,
+        performance=st.integers(0, 100),
+        accounts=st.dictionaries(st.integers(1, 3), accounts, max_size=3)
+        if history
+        else st.just({}),
+    )
+
+
+def lead(number, kept=True):
+    says = st.none() | few
+    return st.builds(
+        Lead,
+        id=st.just(number),
+        tier=st.integers(1, 3),
+        value=st.sampled_from((0, 0, 10, 500, 500, 90_000)),
+        skills=st.lists(
+            st.tuples(few, st.sampled_from((0, 30, 60))), max_size=2, unique_by=hash
+        ).map(tuple),
+        industry=says,
+        country=says,
+        state=says,
+        language=says,
+        owner=st.none() | st.integers(1, 6),
+        keep=st.sampled_from((False, False, False, kept)),
+        excluded=st.frozensets(st.integers(1, 6), max_size=1),
+        interests=some_of_few,
+    )
+
+
+@st.composite
+def problems(
+    draw,
+    people=6,
+    leads=14,
+    history=True,
+    capacities=True,
+    kept=True,
+    tiers=TIERS,
+    **rules,
+):
+    """A problem; ``rules`` fixes settings of the policy."""
+    team = draw(st.integers(0, people))
+    batch = draw(st.integers(0, leads))
+    # Few kinds of leads make many ties, and chains worth finding.
+    kinds = [draw(lead(0, kept)) for _ in range(min(batch, 4))]
+    drawn = []
+    for i in range(batch):
+        kind = draw(st.sampled_from(kinds)) if i >= len(kinds) else kinds[i]
+        fields = {name: getattr(kind, name) for name in Lead.__slots__}
+        value = draw(st.sampled_from((kind.value, 7, 3000)))
+        drawn.append(Lead(**{**fields, "id": 100 + i, "value": value}))
+    settings = {
+        "factors": draw(st.sampled_from((FACTORS, FACTORS[:1], ()))),
+        "tolerance": draw(st.sampled_from((0, 0, 1))),
+        "value_balance": draw(st.booleans()),
+        **rules,
+    }
+    return Problem(
+        people=tuple(draw(person(1 + i, history, capacities)) for i in range(team)),
+        leads=tuple(drawn),
+        tiers=tiers,
+        rules=Rules(**settings),
+    )
