@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 from hashlib import sha256
+from pathlib import Path
 
 from dev.home import ADDON, lock
 from dev.problem import Problem
@@ -20,6 +21,8 @@ from dev.progress import step
 # Raise it when the way templates are made changes.
 PROCEDURE = 1
 LANGUAGE = "zh_CN"
+# Followed by the number of the process that made the database.
+THROWAWAY = "fair_throwaway_"
 
 
 class Databases:
@@ -80,7 +83,25 @@ class Databases:
             with step("Building the web client's files"):
                 self.pregenerate(scratch)
 
-    def clone_kept(self, kind, target, furnish=lambda databases, name: None):
+    @contextmanager
+    def throwaway(self, kind, furnish=None):
+        """Yield a copy of the kept database `kind`, for this process alone."""
+        self._drop_abandoned()
+        name = f"{THROWAWAY}{os.getpid()}"
+        try:
+            self.clone_kept(kind, name, furnish)
+            yield name
+        finally:
+            self.drop(name)
+
+    def _drop_abandoned(self):
+        """Drop what killed processes have left."""
+        for name in self.names():
+            owner = name.removeprefix(THROWAWAY)
+            if owner.isdecimal() and not Path("/proc", owner).exists():
+                self.drop(name)
+
+    def clone_kept(self, kind, target, furnish=None):
         """Make `target` a copy of a database in which the add-on is installed.
 
         That one is made when it is first asked for, with `furnish` to put more into
@@ -102,7 +123,8 @@ class Databases:
             self.clone(template, scratch)
             with step("Installing the add-on", counter_in("addon")):
                 self.install(scratch, [ADDON.name], "addon")
-            furnish(self, scratch)
+            if furnish:
+                furnish(self, scratch)
             with step("Building the web client's files"):
                 self.pregenerate(scratch)
 

@@ -1,6 +1,5 @@
 """`./run`: the demo company, served on this machine or allocated once."""
 
-import os
 import signal
 import socket
 import time
@@ -36,7 +35,10 @@ def main(arguments):
     require_free(port)
     with opened("run") as workshop:
         name = workshop.server.get("PGDATABASE", DATABASE)
-        is_demo = prepare(Databases(workshop), name)
+        databases = Databases(workshop)
+        if options.fresh:
+            drop_demo(databases, name)
+        is_demo = prepare(databases, name)
         return serve(workshop, name, port, is_demo)
 
 
@@ -45,6 +47,9 @@ def parse(arguments):
         prog="./run", description="Serve Fair Allocation with a demo company."
     )
     parser.add_argument("--port", type=int, help="port to serve on (8069)")
+    parser.add_argument(
+        "--fresh", action="store_true", help="begin again with a new demo company"
+    )
     parser.add_argument(
         "--once", action="store_true", help="allocate, print a table, and end"
     )
@@ -65,14 +70,9 @@ def parse(arguments):
 def run_once(data):
     """Allocate in a throwaway copy, so that every time begins alike."""
     with opened("run") as workshop:
-        databases = Databases(workshop)
-        name = f"fair_once_{os.getpid()}"
-        try:
-            databases.clone_kept("demo", name, load_demo)
+        with Databases(workshop).throwaway("demo", load_demo) as name:
             arguments = [name, str(data.absolute())] if data else [name]
             return wait(workshop.start(workshop.command("once", *arguments)))
-        finally:
-            databases.drop(name)
 
 
 def load_demo(databases, name):
@@ -81,6 +81,15 @@ def load_demo(databases, name):
         databases.workshop.call(
             "demo", name, log="demo", purpose="Loading the demo company"
         )
+
+
+def drop_demo(databases, name):
+    """Drop the database we made; never one that somebody else did."""
+    if name not in databases.names():
+        return
+    if not databases.comment(name).startswith(MARK):
+        raise Problem(f"The database {name} wasn't made by ./run, so it isn't dropped.")
+    databases.drop(name)
 
 
 def prepare(databases, name):

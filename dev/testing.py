@@ -5,7 +5,6 @@ inside Odoo, in a database of their own that is dropped at the end.
 """
 
 import os
-from contextlib import contextmanager
 from pathlib import Path
 
 from dev import chromium, linting, python_env
@@ -82,7 +81,7 @@ def run_plain(arguments):
 
 def run_inside(arguments):
     has_browser = chromium.ensure()
-    with opened("test") as workshop, test_database(workshop) as name:
+    with opened("test") as workshop, Databases(workshop).throwaway("tested") as name:
         environ = workshop.environ
         environ["PATH"] = os.pathsep.join([str(chromium.SHIM), environ["PATH"]])
         environ["FAIR_ALLOCATION_BROWSER"] = "yes" if has_browser else ""
@@ -104,24 +103,3 @@ def pytest_command(python_folder, *arguments):
         *("-o", f"cache_dir={home() / 'pytest'}"),
         *arguments,
     ]
-
-
-@contextmanager
-def test_database(workshop):
-    """A database with the add-on, for this process alone."""
-    databases = Databases(workshop)
-    name = f"fair_test_{os.getpid()}"
-    drop_leftovers(databases)
-    databases.clone_kept("tested", name)
-    try:
-        yield name
-    finally:
-        databases.drop(name)
-
-
-def drop_leftovers(databases):
-    """Drop the databases of test runs that were killed."""
-    for name in databases.names():
-        owner = name.removeprefix("fair_test_")
-        if owner.isdecimal() and not Path("/proc", owner).exists():
-            databases.drop(name)
