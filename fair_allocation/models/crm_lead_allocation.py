@@ -115,10 +115,58 @@ class CrmLead(models.Model):
         )
 
     def _fair_write(self, vals):
-        """Write on behalf of the product: chatter in batches, no mail per lead."""
+        """Write on behalf of the product: chatter in batches, no mail per lead.
+
+        Whoever calls it enters the change in the ledger.
+        """
         return self.with_context(
-            mail_auto_subscribe_no_notify=True, fair_batch_chatter=True
+            mail_auto_subscribe_no_notify=True,
+            fair_batch_chatter=True,
+            **self.env["fair.allocation.decision"]._lift_pen(),
         ).write(vals)
+
+    def write(self, vals):
+        """Whoever changes an owner by hand: the ledger says so.
+
+        Only for teams with a policy; all others cost nothing.
+        """
+        Decision = self.env["fair.allocation.decision"]
+        governed = self.env["crm.team"]._fair_get_governed_ids()
+        if Decision._holds_pen():
+            # For this write alone, not for what automation rules do because of it.
+            by_product = self.with_context(fair_allocation_pen=False)
+            return super(CrmLead, by_product).write(vals)
+        if "user_id" not in vals or not governed:
+            return super().write(vals)
+        previous = {lead: lead.user_id for lead in self}
+        result = super().write(vals)
+        self.filtered(
+            lambda lead: lead.team_id.id in governed and lead.user_id != previous[lead]
+        )._fair_record_by_hand(previous)
+        return result
+
+    def _fair_record_by_hand(self, previous):
+        """Enter a change of owner made outside a run.
+
+        A manager who gives a lead to somebody of the team has shared it out: it counts,
+        and its paper share is credited to all who could have had it. Everything else
+        is recorded without counting, so that nobody fills a colleague's capacity.
+        """
+        counting = self.browse()
+        if self.env.user.has_group("sales_team.group_sale_manager"):
+            counting = self.filtered(
+                lambda lead: lead.user_id in lead.team_id.crm_team_member_ids.user_id
+                and lead.user_id != self.env.user
+            )
+        # sudo: figures of the whole team; the change itself has been made with the
+        # user's own rights.
+        Outcome = self.env["fair.allocation.outcome"].sudo()
+        for team, leads in counting.grouped("team_id").items():
+            no_run = Outcome.env["fair.allocation.run"]
+            Outcome._record_past(team.sudo(), leads.sudo(), "manual", no_run)
+        self.env["fair.allocation.decision"]._record_uncounted(
+            self - counting, previous
+        )
 
     # ------------------------------------------------------------
     # CHATTER

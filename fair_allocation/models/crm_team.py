@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class CrmTeam(models.Model):
@@ -21,6 +21,34 @@ class CrmTeam(models.Model):
     def _fair_search_governed(self):
         """Teams whose leads are shared by a published policy."""
         return self.search([("fair_policy_id.version_id", "!=", False)])
+
+    @api.model
+    @tools.ormcache()
+    def _fair_get_governed_ids(self):
+        """Ids of all teams with a published policy, whatever the user may see."""
+        # sudo: a cached figure for everyone; nothing of the teams is shown.
+        return frozenset(
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("fair_policy_id.version_id", "!=", False)])
+            .ids
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        teams._fair_forget_governed(vals_list)
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._fair_forget_governed([vals])
+        return result
+
+    @api.model
+    def _fair_forget_governed(self, vals_list):
+        if any("fair_policy_id" in vals for vals in vals_list):
+            self.env.registry.clear_cache()
 
     def _fair_governed(self):
         """Those of these teams whose leads are shared by a published policy."""

@@ -20,7 +20,7 @@ class FairAllocationAppendOnly(models.AbstractModel):
     @api.private
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get("fair_allocation_pen") is not _PEN:
+        if not self._holds_pen():
             raise UserError(
                 self.env._(
                     "%s is kept by the product itself. Assign the lead, and the entry "
@@ -30,7 +30,7 @@ class FairAllocationAppendOnly(models.AbstractModel):
             )
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
                 "%s can't be changed. Undo the run, or reassign the lead: each makes "
@@ -44,8 +44,18 @@ class FairAllocationAppendOnly(models.AbstractModel):
         raise UserError(self.env._("%s can't be deleted.", self._description))
 
     @api.model
+    def _lift_pen(self):
+        """Context that marks a write as the product's own entry in the ledger."""
+        return {"fair_allocation_pen": _PEN}
+
+    @api.model
+    def _holds_pen(self):
+        """Whether the product itself is writing, and keeps the ledger meanwhile."""
+        return self.env.context.get("fair_allocation_pen") is _PEN
+
+    @api.model
     def _append(self, vals_list):
         """Create entries on behalf of the product; the caller has checked the right."""
         # sudo: nobody has the right to create entries; the pen stays in this call.
-        entries = self.sudo().with_context(fair_allocation_pen=_PEN).create(vals_list)
+        entries = self.sudo().with_context(**self._lift_pen()).create(vals_list)
         return entries.with_env(self.env)

@@ -149,7 +149,7 @@ class FairAllocationDecision(models.Model):
         )
         # The fallback owner keeps leads for others: they count in nobody's share.
         count = 0 if kind == "fallback" else 1
-        return self._prepare_entry(line, kind) | {
+        return self._prepare_line_entry(line, kind) | {
             "from_user_id": line.lead_id.user_id.id,
             "to_user_id": line.user_id.id,
             "account_user_id": line.user_id.id if count else False,
@@ -185,7 +185,7 @@ class FairAllocationDecision(models.Model):
     @api.model
     def _prepare_take_back(self, line):
         count = 0 if line.reason == "fallback" else -1
-        return self._prepare_entry(line, "undo") | {
+        return self._prepare_line_entry(line, "undo") | {
             "from_user_id": line.user_id.id,
             "account_user_id": line.user_id.id if count else False,
             "count": count,
@@ -194,36 +194,77 @@ class FairAllocationDecision(models.Model):
         }
 
     @api.model
-    def _record_opening(self, lines):
-        """Enter who had received what before the ledger began, at its own date."""
+    def _record_past(self, leads, kind, values, run):
+        """Enter leads that came to their owners without a run.
+
+        ``opening``: before the ledger began, at the date they were given. ``manual``:
+        given by hand just now by a manager.
+
+        :param dict values: what each lead is worth, ``{lead id: value}``
+        """
+        now = self.env.cr.now()
         return self._append(
             [
-                self._prepare_entry(line, "opening")
+                self._prepare_entry(lead, lead.team_id, kind)
                 | {
-                    "date": line.lead_id.date_open,
-                    "to_user_id": line.lead_id.user_id.id,
-                    "account_user_id": line.lead_id.user_id.id,
+                    "date": lead.date_open if kind == "opening" else now,
+                    "to_user_id": lead.user_id.id,
+                    "account_user_id": lead.user_id.id,
                     "count": 1,
-                    "value": line.value,
-                    "reason": "opening",
+                    "value": values[lead.id],
+                    "run_id": run.id,
+                    "company_id": (run.company_id or lead.company_id).id,
+                    "reason": kind,
                 }
-                for line in lines
+                for lead in leads
             ]
         )
 
     @api.model
-    def _prepare_entry(self, line, kind):
-        """What every entry made by a run says."""
+    def _record_uncounted(self, leads, previous):
+        """Enter changes of hands that count in nobody's share.
+
+        Somebody took a lead, passed it on, or let it go, without a manager: it is on
+        record, and it neither fills anyone's capacity nor makes room in it.
+
+        :param dict previous: ``{lead: owner before}``
+        """
+        return self._append(
+            [
+                self._prepare_entry(lead, lead.team_id, "manual")
+                | {
+                    "from_user_id": previous[lead].id,
+                    "to_user_id": lead.user_id.id,
+                    "reason": "manual",
+                }
+                for lead in leads
+            ]
+        )
+
+    @api.model
+    def _prepare_entry(self, lead, team, kind):
+        """What every entry says."""
+        company = lead.company_id or team.company_id or self.env.company
         return {
             "date": self.env.cr.now(),
             "kind": kind,
-            "lead_id": line.lead_id.id,
-            "lead_name": line.lead_id.name,
-            "team_id": line.team_id.id,
+            "lead_id": lead.id,
+            "lead_name": lead.name,
+            "team_id": team.id,
+            "company_id": company.id,
+            "currency_id": company.currency_id.id,
+            "tier_id": lead.fair_tier_id.id,
+            "version_id": team.fair_policy_id.version_id.id,
+            "actor_id": self.env.uid,
+        }
+
+    @api.model
+    def _prepare_line_entry(self, line, kind):
+        """What every entry made by a run says: as it was previewed."""
+        return self._prepare_entry(line.lead_id, line.team_id, kind) | {
             "company_id": line.company_id.id,
             "currency_id": line.currency_id.id,
             "tier_id": line.tier_id.id,
             "version_id": line.version_id.id,
             "run_id": line.run_id.id,
-            "actor_id": self.env.uid,
         }

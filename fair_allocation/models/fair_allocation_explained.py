@@ -24,59 +24,56 @@ class FairAllocationExplained(models.AbstractModel):
 
     @api.model
     def _selection_reason(self):
-        _ = self.env._
         return [
-            ("fair_share", _("Furthest behind the fair share")),
-            ("best_fit", _("Best fit")),
-            ("value", _("Balances the value")),
-            ("team", _("Best for the team as a whole")),
-            ("only_one", _("The only one who can take it")),
-            ("kept", _("Stays with the present owner")),
-            ("tie", _("Drawn among equals")),
-            ("override", _("Decided by a manager")),
-            ("fallback", _("Fallback owner")),
-            ("manual", _("Assigned by hand")),
-            ("opening", _("Opening balance")),
-            ("undo", _("Undone")),
-            ("owned", _("Has an owner already")),
-            ("closed", _("Closed")),
-            ("no_team", _("No team takes it")),
-            ("no_policy", _("The team has no published policy")),
-            ("left_out", _("Left out by a manager")),
-            ("nobody", _("Nobody in the team")),
-            ("not_permitted", _("Nobody meets the conditions")),
-            ("full", _("Everyone who could take it is full")),
-            ("not_served", _("Would unbalance the team")),
-            ("changed", _("Changed since the preview")),
+            ("fair_share", self.env._("Furthest behind the fair share")),
+            ("best_fit", self.env._("Best fit")),
+            ("value", self.env._("Balances the value")),
+            ("team", self.env._("Best for the team as a whole")),
+            ("only_one", self.env._("The only one who can take it")),
+            ("kept", self.env._("Stays with the present owner")),
+            ("tie", self.env._("Drawn among equals")),
+            ("override", self.env._("Decided by a manager")),
+            ("fallback", self.env._("Fallback owner")),
+            ("manual", self.env._("Assigned by hand")),
+            ("opening", self.env._("Opening balance")),
+            ("undo", self.env._("Undone")),
+            ("owned", self.env._("Has an owner already")),
+            ("closed", self.env._("Closed")),
+            ("no_team", self.env._("No team takes it")),
+            ("no_policy", self.env._("The team has no published policy")),
+            ("left_out", self.env._("Left out by a manager")),
+            ("nobody", self.env._("Nobody in the team")),
+            ("not_permitted", self.env._("Nobody meets the conditions")),
+            ("full", self.env._("Everyone who could take it is full")),
+            ("not_served", self.env._("Would unbalance the team")),
+            ("changed", self.env._("Changed since the preview")),
         ]
 
     @api.model
     def _get_condition_labels(self):
         """Why people could not take the lead, by condition code."""
-        _ = self.env._
         return {
-            "absent": _("not available"),
-            "tier": _("seniority not enough for the tier"),
-            "excluded": _("excluded for this lead"),
-            "skills": _("required skill missing"),
-            "industry": _("another industry"),
-            "region": _("another region"),
-            "language": _("another language"),
-            "full": _("capacity used up"),
+            "absent": self.env._("not available"),
+            "tier": self.env._("seniority not enough for the tier"),
+            "excluded": self.env._("excluded for this lead"),
+            "skills": self.env._("required skill missing"),
+            "industry": self.env._("another industry"),
+            "region": self.env._("another region"),
+            "language": self.env._("another language"),
+            "full": self.env._("capacity used up"),
         }
 
     @api.model
     def _get_verdict_labels(self):
         """Why people who could take the lead did not get it, by verdict code."""
-        _ = self.env._
         return {
-            "full": _("capacity used up"),
-            "ahead": _("further ahead of the fair share"),
-            "lower_fit": _("fits less well"),
-            "value": _("has received more value"),
-            "needed_elsewhere": _("needed for another lead"),
-            "tie": _("equal; the draw decided"),
-            "kept": _("the present owner keeps it"),
+            "full": self.env._("capacity used up"),
+            "ahead": self.env._("further ahead of the fair share"),
+            "lower_fit": self.env._("fits less well"),
+            "value": self.env._("has received more value"),
+            "needed_elsewhere": self.env._("needed for another lead"),
+            "tie": self.env._("equal; the draw decided"),
+            "kept": self.env._("the present owner keeps it"),
         }
 
     @api.depends("explanation", "reason")

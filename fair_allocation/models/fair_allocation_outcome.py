@@ -151,14 +151,7 @@ class FairAllocationOutcome(models.AbstractModel):
         leads = self._apportion(shares, users, "credited", len(lines) * SCALE)
         total = round(sum(lines.mapped("value")) * 100)
         values = self._apportion(shares, users, "credited_value", total)
-        common = {
-            "date": self.env.cr.now(),
-            "run_id": run.id,
-            "team_id": team.id,
-            "company_id": run.company_id.id,
-            "currency_id": run.currency_id.id,
-            "tier_id": tier.id,
-        }
+        common = {**self._prepare_common(team, run), "tier_id": tier.id}
         return [
             {
                 **common,
@@ -180,29 +173,57 @@ class FairAllocationOutcome(models.AbstractModel):
         return dict(zip(users, apportion(total, weights), strict=True))
 
     # ------------------------------------------------------------
-    # OPENING BALANCE
+    # WHAT WAS GIVEN WITHOUT A RUN
     # ------------------------------------------------------------
 
     @api.model
-    def _record_opening(self, run, team, leads):
-        """Enter leads handed out before the ledger began, and their paper shares.
+    def _record_past(self, team, leads, kind, run):
+        """Enter leads that have their owners already, and credit their paper shares.
 
-        Who had them is history; the engine says how they would have been split on
-        paper among those who could have had them.
+        Who has them is a fact; the engine says how they would have been split on paper
+        among those who could have had them. So whoever got less is owed more.
+
+        :return: the problem and its result, for those who want to show them
         """
         version = team.fair_policy_id.version_id
         problem = self.env["fair.allocation.problem"]._collect_past(
             team, version, leads
         )
         result = self._allocate(problem)
+        values = {lead.id: lead.value / 100 for lead in problem.leads}
+        self.env["fair.allocation.decision"]._record_past(leads, kind, values, run)
+        common = self._prepare_common(team, run)
+        self.env["fair.allocation.entitlement"]._append(
+            [
+                {
+                    **common,
+                    "user_id": share.person,
+                    "tier_id": share.tier or False,
+                    "credited": share.credited / SCALE,
+                    "credited_value": share.credited_value / 100,
+                }
+                for share in result.shares
+                if share.credited or share.credited_value
+            ]
+        )
+        return problem, result
+
+    @api.model
+    def _record_opening(self, run, team, leads):
+        """Enter what the team received earlier in the period as part of ``run``."""
+        problem, result = self._record_past(team, leads, "opening", run)
         self.env["fair.allocation.run.share"].create(
             self._prepare_shares(run, team, problem, result)
         )
-        lines = self.env["fair.allocation.run.line"].create(
-            [
-                vals | {"state": "applied", "reason": "opening", "explanation": False}
-                for vals in self._prepare_lines(run, team, version, problem, result)
-            ]
-        )
-        self.env["fair.allocation.decision"]._record_opening(lines)
-        self._post_entitlements(lines)
+
+    @api.model
+    def _prepare_common(self, team, run):
+        """What every entitlement of a team says."""
+        company = run.company_id or team.company_id or self.env.company
+        return {
+            "date": self.env.cr.now(),
+            "run_id": run.id,
+            "team_id": team.id,
+            "company_id": company.id,
+            "currency_id": company.currency_id.id,
+        }

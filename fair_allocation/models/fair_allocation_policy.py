@@ -277,12 +277,16 @@ class FairAllocationPolicy(models.Model):
         for policy in self:
             if policy.version_id and not policy.is_changed:
                 raise UserError(
-                    self.env._("Nothing has changed since version %s.")
-                    % policy.version_id.number
+                    self.env._(
+                        "Nothing has changed since version %s.",
+                        policy.version_id.number,
+                    )
                 )
             policy.version_id = policy.env["fair.allocation.policy.version"]._freeze(
                 policy, note
             )
+            # Teams of the policy are shared out by it from now on.
+            self.env.registry.clear_cache()
             policy.message_post(body=policy.version_id._get_announcement())
             if policy.version_id.number == 1:
                 policy.action_record_history()
