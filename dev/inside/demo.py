@@ -9,7 +9,7 @@ import sys
 from odoo.modules.module import Manifest
 from odoo.tools.convert import convert_file
 
-from session import session
+from dev.inside.session import session
 
 ADDON = "fair_allocation"
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from session import session
+from dev.inside.session import session
 
 if __name__ == "__main__":
     with session(sys.argv[1]) as env:

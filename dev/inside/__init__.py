@@ -1,0 +1,1 @@
+"""What runs inside Odoo's own process, with Odoo's packages."""
