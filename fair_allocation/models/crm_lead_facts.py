@@ -91,7 +91,9 @@ class CrmLead(models.Model):
     def _compute_fair_score_html(self):
         ids = {p["criterion"] for lead in self for p in lead.fair_score_parts or []}
         # Names of shared settings: readable whatever company they belong to.
-        criteria = self.env["fair.allocation.tier.criterion"].sudo().browse(ids).exists()
+        criteria = (
+            self.env["fair.allocation.tier.criterion"].sudo().browse(ids).exists()
+        )
         names = {criterion.id: criterion.name for criterion in criteria}
         kinds = dict(criteria._fields["kind"]._description_selection(self.env))
         for lead in self:

@@ -197,7 +197,9 @@ class CrmTeamMember(models.Model):
 
     def action_fair_resume(self):
         """Receive new leads again."""
-        self._fair_own_profile().write({"fair_paused": False, "fair_pause_reason": False})
+        self._fair_own_profile().write(
+            {"fair_paused": False, "fair_pause_reason": False}
+        )
 
     def _fair_own_profile(self):
         """The records to pause: one's own, or any one may write."""

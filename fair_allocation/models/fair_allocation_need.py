@@ -16,6 +16,7 @@ class FairAllocationNeed(models.Model):
         string="Minimum Level",
         compute="_compute_skill_level_id",
         store=True,
+        precompute=True,  # required, so needed when the row is inserted
         readonly=False,
         required=True,
         ondelete="restrict",

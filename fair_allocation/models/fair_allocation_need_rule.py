@@ -109,7 +109,9 @@ class FairAllocationNeedRule(models.Model):
         """Bring the needs up to the levels found: {(lead, skill): level}."""
         if not needed:
             return
-        existing = {(need.lead_id, need.skill_id): need for need in leads.fair_skill_ids}
+        existing = {
+            (need.lead_id, need.skill_id): need for need in leads.fair_skill_ids
+        }
         to_create = []
         for (lead, skill), level in needed.items():
             need = existing.get((lead, skill))

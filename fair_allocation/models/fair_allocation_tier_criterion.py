@@ -224,7 +224,9 @@ class FairAllocationTierCriterion(models.Model):
                 entity = partner.commercial_partner_id.id
                 won[entity] = won.get(entity, 0) + count
         return {
-            lead: self._ramp(won.get(lead.partner_id.commercial_partner_id._origin.id, 0))
+            lead: self._ramp(
+                won.get(lead.partner_id.commercial_partner_id._origin.id, 0)
+            )
             for lead in leads
         }
 
