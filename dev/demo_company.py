@@ -266,16 +266,16 @@ HOPELESS = (("equipment", "br", 4), ("software", "jp", 5))
 #: Two people got most of it and the best of it, and took it from everywhere.
 PAST = {
     "equipment": {
-        "henrik": (32, 1.3, "de de uk us ch se nl at fr"),
+        "henrik": (32, 0.6, "de de uk us ch se nl at fr"),
         "rosa": (14, 0.8, "es es it mx us"),
         "thomas": (13, 0.8, "uk uk ie nl"),
         "claire": (10, 0.7, "fr fr be ch"),
         "sam": (8, 0.7, "us us us"),
-        "jonas": (7, 0.7, "de de at"),
+        "jonas": (7, 0.6, "de de at"),
         "emily": (5, 0.6, "us uk"),
     },
     "software": {
-        "priya": (30, 1.6, "uk us us de fr cn"),
+        "priya": (30, 1.1, "uk us us de fr cn"),
         "diego": (13, 0.8, "es mx us uk"),
         "lukas": (9, 0.7, "de de uk"),
         "amelie": (7, 0.6, "fr fr uk"),
