@@ -29,8 +29,8 @@ def check_domain(model, text, label):
         # Anything may be typed, so anything may go wrong: the author gets one answer.
         raise ValidationError(
             env._(
-                "%(field)s: “%(text)s” is not a condition on leads (%(error)s). Use the "
-                "condition editor, and relative dates such as 'today -7d'.",
+                "%(field)s: “%(text)s” is not a condition on leads (%(error)s). Use "
+                "the condition editor, and relative dates such as 'today -7d'.",
                 field=label,
                 text=text[:100],
                 error=error,

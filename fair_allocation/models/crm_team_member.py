@@ -159,8 +159,8 @@ class CrmTeamMember(models.Model):
             if company and member.crm_team_id.company_id - company:
                 raise ValidationError(
                     self.env._(
-                        "Seniority: “%(rung)s” belongs to %(company)s, the team doesn't. "
-                        "Choose a rung of the team's company.",
+                        "Seniority: “%(rung)s” belongs to %(company)s, the team "
+                        "doesn't. Choose a rung of the team's company.",
                         rung=member.fair_seniority_id.name,
                         company=company.name,
                     )

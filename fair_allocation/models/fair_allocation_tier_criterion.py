@@ -243,7 +243,7 @@ class FairAllocationTierCriterion(models.Model):
         return {lead: self._stroke(lead in matching) for lead in leads}
 
     def _ramp(self, number):
-        """Points in proportion to the number, 100 from ``full_at`` on, never below 0."""
+        """Points in proportion to the number, 100 from ``full_at`` on, never below."""
         share = max(0.0, min(1.0, number / self.full_at)) if self.full_at > 0 else 0.0
         return number, int(share * 100 + 0.5)
 
