@@ -83,7 +83,11 @@ class FairAllocationOutcome(models.AbstractModel):
     @api.model
     def _prepare_shares(self, run, team, problem, result):
         """Standing of everyone before the run, and what it adds, by tier."""
-        batch = {(share.person, share.tier): share for share in result.shares}
+        batch = {
+            (share.person, share.tier): share
+            for share in result.shares
+            if share.credited or share.received
+        }
         rows = []
         for person in problem.people:
             for tier in problem.tiers:

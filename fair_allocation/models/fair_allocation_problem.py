@@ -328,6 +328,7 @@ class FairAllocationProblem(models.AbstractModel):
         The owner of the newest lead of the same commercial entity that isn't lost, if
         still a member of the team. One query.
         """
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         rows = self.env.execute_query(
             SQL(
                 """

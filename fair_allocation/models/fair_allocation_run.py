@@ -254,7 +254,7 @@ class FairAllocationRun(models.Model):
         """Give the leads as previewed; large runs continue in the scheduled job."""
         run = self._open("previewed")
         run._check_rules_unchanged()
-        if run.assigned_count > DIRECT_LIMIT:
+        if run.assigned_count > self._get_direct_limit():
             return run._queue()
         with run._measured():
             run._apply()
@@ -307,7 +307,9 @@ class FairAllocationRun(models.Model):
         """Collect, decide, and write down what would happen."""
         self.line_ids.unlink()
         self.share_ids.unlink()
-        pools, skipped = self._split_leads(self.lead_ids)
+        # Archived leads were selected as well, and are to be listed.
+        leads = self.with_context(active_test=False).lead_ids
+        pools, skipped = self._split_leads(leads.with_context(self.env.context))
         outcome = self.env["fair.allocation.outcome"]
         vals, shares = outcome._prepare_skipped(self, skipped), []
         for team, leads in pools.items():
@@ -447,6 +449,17 @@ class FairAllocationRun(models.Model):
         for start in range(0, len(lines), CHUNK):
             lines[start : start + CHUNK]._undo()
         self.write({"state": "undone", "undone_on": self.env.cr.now()})
+
+    @api.model
+    def _get_direct_limit(self):
+        """Leads a button gives at once (system parameter, so that it fits the host)."""
+        # sudo: one figure of ours; managers may not read system parameters.
+        limit = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("fair_allocation.direct_limit", DIRECT_LIMIT)
+        )
+        return int(limit)
 
     def _queue(self):
         self.state = "queued"

@@ -114,8 +114,8 @@ class FairAllocationRunLine(models.Model):
         run = self.run_id._open("previewed")
         self._check_override(user, note)
         line = self.with_env(run.env)
-        line._get_shares(line.user_id)._receive(line, -1)
-        line._get_shares(user)._receive(line, 1)
+        line._get_share(line.user_id)._receive(line, -1)
+        line._get_share(user)._receive(line, 1)
         line.write(
             {
                 "user_id": user.id,
@@ -172,13 +172,26 @@ class FairAllocationRunLine(models.Model):
         )
         return capacity[member] - proposed
 
-    def _get_shares(self, user):
-        """The run's share of ``user`` in the lead's team and tier."""
-        return self.run_id.share_ids.filtered(
+    def _get_share(self, user):
+        """The run's share of ``user`` in the lead's team and tier; none for nobody.
+
+        Somebody the rules had not considered gets one: entitled to nothing.
+        """
+        share = self.run_id.share_ids.filtered(
             lambda share: share.user_id == user
             and share.team_id == self.team_id
             and share.tier_id == self.tier_id
         )
+        if user and not share:
+            share = share.create(
+                {
+                    "run_id": self.run_id.id,
+                    "team_id": self.team_id.id,
+                    "user_id": user.id,
+                    "tier_id": self.tier_id.id,
+                }
+            )
+        return share
 
     # ------------------------------------------------------------
     # APPLY AND UNDO
