@@ -119,6 +119,19 @@ class TestScore(FairAllocationCase):
         self.tier_b.with_user(self.mara).action_recompute_scores()
         self.assertEqual(lead.fair_tier_id, self.tier_b)
 
+    def test_reopened_lead_is_scored_again(self):
+        lead = self._new_leads(50)
+        lead.action_set_lost()
+        lead.expected_revenue = 90
+        self.assertEqual(lead.fair_score, 50)
+        lead.action_restore()
+        self.assertEqual(lead.fair_score, 90)
+
+    def test_only_managers_rescore(self):
+        for settings in (self.criterion, self.tier_a, self.tier_a.browse()):
+            with self.assertRaises(AccessError):
+                settings.with_user(self.alba).action_recompute_scores()
+
     def test_owner_write_does_not_score(self):
         leads = self._new_leads(*[50] * 20)
         self.env.flush_all()

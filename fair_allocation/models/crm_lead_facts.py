@@ -63,8 +63,8 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     # Not on automated_probability and company_id: both are recomputed whenever an owner
-    # is written, mostly to the same value. They score a lead again only when they
-    # change, see _fair_rescore_if_changed.
+    # is written, mostly to the same value. They, and closing or reopening, score a lead
+    # again only when they change, see _fair_rescore_if_changed.
     @api.depends("expected_revenue", "partner_id")
     def _compute_fair_score(self):
         """Score, its parts and the tier, from the criteria and tiers of the company.
@@ -118,6 +118,10 @@ class CrmLead(models.Model):
         with self._fair_rescore_if_changed("company_id"):
             return super()._compute_company_id()
 
+    def _compute_won_status(self):
+        with self._fair_rescore_if_changed("won_status"):
+            return super()._compute_won_status()
+
     @contextmanager
     def _fair_rescore_if_changed(self, name):
         """Score again those leads whose fact really changes inside the block."""
@@ -154,7 +158,6 @@ class CrmLead(models.Model):
 
     def _fair_rescore_open_leads(self):
         """Score all open leads again: at once, or by the job where they are many."""
-        self.check_access("write")
         leads = self.sudo().search(self._fair_open_domain(), order="id")
         if len(leads) > RESCORE_NOW:
             self._fair_trigger_rescoring()
@@ -253,7 +256,7 @@ class CrmLead(models.Model):
     def write(self, vals):
         self._fair_check_score_untouched(vals)
         result = super().write(vals)
-        facts = {"automated_probability", "company_id", "active", "stage_id"}
+        facts = {"automated_probability", "company_id"}
         facts |= self.env["fair.allocation.tier.criterion"]._fact_fields()
         if not facts.isdisjoint(vals):
             self._fair_rescore()

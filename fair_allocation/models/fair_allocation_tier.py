@@ -147,6 +147,7 @@ class FairAllocationTier(models.Model):
 
     def action_recompute_scores(self):
         """Score the open leads again now, or soon where they are many."""
+        self.check_access("write")
         return self.env["crm.lead"]._fair_rescore_open_leads()
 
     def action_view_leads(self):

@@ -129,6 +129,7 @@ class FairAllocationTierCriterion(models.Model):
 
     def action_recompute_scores(self):
         """Score the open leads again now, or soon where they are many."""
+        self.check_access("write")
         return self.env["crm.lead"]._fair_rescore_open_leads()
 
     @api.model
