@@ -40,7 +40,7 @@ class TestScore(FairAllocationCase):
         lead = self._new_leads(50, user_id=self.ada.id).with_user(self.ada)
         self.assertIn("Worth", lead.fair_score_html)
         self.assertIn("Loyal &lt;b&gt;", lead.fair_score_html)
-        self.assertIn("won before", lead.fair_score_html)
+        self.assertIn("0 won, full points at 2", lead.fair_score_html)
 
     def test_breakdown_survives_a_deleted_criterion(self):
         lead = self._new_leads(50)

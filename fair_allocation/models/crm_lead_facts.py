@@ -89,24 +89,25 @@ class CrmLead(models.Model):
     @api.depends("fair_score", "fair_score_parts")
     @api.depends_context("lang")
     def _compute_fair_score_html(self):
-        ids = {p["criterion"] for lead in self for p in lead.fair_score_parts or []}
-        # Names of shared settings: readable whatever company they belong to.
-        criteria = (
-            self.env["fair.allocation.tier.criterion"].sudo().browse(ids).exists()
+        Criterion = self.env["fair.allocation.tier.criterion"]
+        names = Criterion._part_names(
+            [part for lead in self for part in lead.fair_score_parts or []]
         )
-        names = {criterion.id: criterion.name for criterion in criteria}
-        kinds = dict(criteria._fields["kind"]._description_selection(self.env))
         for lead in self:
-            parts = [
-                {**part, "name": names.get(part["criterion"], kinds.get(part["kind"]))}
-                for part in lead.fair_score_parts or []
-            ]
+            stored = lead.fair_score_parts or []
             lead.fair_score_html = self.env["ir.qweb"]._render(
                 "fair_allocation.lead_score_parts",
                 {
-                    "lead": lead,
-                    "parts": parts,
-                    "total": sum(part["weight"] for part in parts),
+                    "score": lead.fair_score,
+                    "total": sum(part["weight"] for part in stored),
+                    "parts": [
+                        {
+                            **part,
+                            "name": names[part["criterion"]],
+                            "found": Criterion._describe(part, lead.company_currency),
+                        }
+                        for part in stored
+                    ],
                 },
             )
 

@@ -198,8 +198,8 @@ class FairAllocationTier(models.Model):
                 raise ValidationError(
                     self.env._(
                         "From Score: the lowest tier must begin at 0, else leads with "
-                        "a low score have no tier. Set From Score of the lowest tier of "
-                        "%(company)s to 0.",
+                        "a low score have no tier. Set From Score of the lowest tier "
+                        "of %(company)s to 0.",
                         company=company.name or self.env._("all companies"),
                     )
                 )

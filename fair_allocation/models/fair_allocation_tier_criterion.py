@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
 
 from ..domain_text import check_domain, read_domain
 
@@ -190,6 +191,38 @@ class FairAllocationTierCriterion(models.Model):
         if self.is_ramp:
             part["full_at"] = self.full_at
         return part
+
+    @api.model
+    def _part_names(self, parts):
+        """Name of the criterion behind each part; of a deleted one, its kind."""
+        # Names of settings: readable whatever company they belong to.
+        known = self.sudo().browse({part["criterion"] for part in parts}).exists()
+        names = {criterion.id: criterion.name for criterion in known}
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return {
+            part["criterion"]: names.get(part["criterion"], kinds[part["kind"]])
+            for part in parts
+        }
+
+    @api.model
+    def _describe(self, part, currency):
+        """What a criterion found, in the reader's language."""
+        if "full_at" not in part:
+            return self.env._("Yes") if part["fact"] else self.env._("No")
+        if part["kind"] == "value":
+            found, full = (
+                formatLang(self.env, part[key], currency_obj=currency)
+                for key in ("fact", "full_at")
+            )
+        else:
+            found, full = (f"{part[key]:.6g}" for key in ("fact", "full_at"))
+        if part["kind"] == "intent":
+            return self.env._("%(number)s%% likely to be won", number=found)
+        if part["kind"] == "history":
+            return self.env._(
+                "%(number)s won, full points at %(full)s", number=found, full=full
+            )
+        return self.env._("%(number)s of %(full)s", number=found, full=full)
 
     def _measure(self, leads):
         """Fact and points of each lead by this criterion: {lead: (fact, points)}."""
