@@ -188,6 +188,14 @@ class CrmTeam(models.Model):
             action["params"]["next"] = run._get_form_action()
         return action
 
+    def action_fair_assign(self):
+        """Preview a run for the open leads of these teams that nobody has yet."""
+        run = self.env["fair.allocation.run"]
+        domain = run._get_open_domain() & Domain(
+            [("team_id", "in", self.ids), ("user_id", "=", False)]
+        )
+        return self.env["crm.lead"].search(domain).action_fair_allocate()
+
     def _fair_get_last_run(self):
         return self.env["fair.allocation.run"].search(
             [("team_ids", "in", self.ids)], limit=1

@@ -55,6 +55,9 @@ class FairAllocationDecision(models.Model):
     tier_id = fields.Many2one(
         "fair.allocation.tier", readonly=True, ondelete="restrict"
     )
+    tier_color = fields.Integer(
+        related="tier_id.color", export_string_translation=False
+    )
     value = fields.Monetary(readonly=True)
     version_id = fields.Many2one(
         "fair.allocation.policy.version",

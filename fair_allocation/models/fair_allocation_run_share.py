@@ -22,6 +22,9 @@ class FairAllocationRunShare(models.Model):
     team_id = fields.Many2one("crm.team", "Sales Team")
     user_id = fields.Many2one("res.users", "Salesperson")
     tier_id = fields.Many2one("fair.allocation.tier")
+    tier_color = fields.Integer(
+        related="tier_id.color", export_string_translation=False
+    )
     tier_sequence = fields.Integer(
         related="tier_id.sequence", store=True, string="Importance"
     )

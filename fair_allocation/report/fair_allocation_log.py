@@ -41,6 +41,9 @@ class FairAllocationLog(models.Model):
     from_user_id = fields.Many2one("res.users", "From", readonly=True)
     to_user_id = fields.Many2one("res.users", "To", readonly=True)
     tier_id = fields.Many2one("fair.allocation.tier", readonly=True)
+    tier_color = fields.Integer(
+        related="tier_id.color", export_string_translation=False
+    )
     count = fields.Integer("Counts", readonly=True)
     reason = fields.Selection(
         selection=lambda self: self.env[

@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+from .fair_allocation_policy import FROZEN_FIELDS
+
+
+class FairAllocationPolicyVersion(models.Model):
+    _inherit = "fair.allocation.policy.version"
+
+    content_html = fields.Html(
+        "Rules", compute="_compute_content_html", sanitize=False
+    )
+
+    @api.depends("content")
+    @api.depends_context("lang")
+    def _compute_content_html(self):
+        for version in self:
+            version.content_html = self.env["ir.qweb"]._render(
+                "fair_allocation.policy_version_content",
+                {
+                    "factors": version._get_factor_rows(),
+                    "settings": version._get_setting_rows(),
+                },
+                minimal_qcontext=True,
+            )
+
+    def _get_factor_rows(self):
+        """Factors that count, the weightiest first."""
+        Factor = self.env["fair.allocation.policy.factor"]
+        labels, meanings = dict(Factor._selection_code()), Factor._get_meanings()
+        factors = [f for f in self.content["factors"] if f["weight"] or f["required"]]
+        total = sum(factor["weight"] for factor in factors) or 1
+        return [
+            {
+                "name": labels[factor["code"]],
+                "meaning": meanings.get(factor["code"]),
+                "percent": round(100 * factor["weight"] / total),
+                "required": factor["required"],
+            }
+            for factor in sorted(factors, key=lambda f: -f["weight"])
+        ]
+
+    def _get_setting_rows(self):
+        """Pairs of a setting's label and its value in words."""
+        described = self.env["fair.allocation.policy"].fields_get(
+            FROZEN_FIELDS, ["string", "type", "selection"]
+        )
+        return [
+            (field["string"], self._get_setting_text(field, self.content[name]))
+            for name, field in described.items()
+            if name in self.content
+        ]
+
+    @api.model
+    def _get_setting_text(self, field, value):
+        if field["type"] == "selection":
+            return dict(field["selection"]).get(value, value)
+        if field["type"] == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if field["type"] == "many2one":
+            # sudo: the name of a colleague only.
+            return self.env["res.users"].sudo().browse(value).name or "–"
+        return value
