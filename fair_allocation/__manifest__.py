@@ -53,6 +53,7 @@
     ],
     "demo": [
         "demo/res.users-demo.csv",
+        "demo/res_users_demo.xml",
         "demo/hr.employee-demo.csv",
         "demo/hr_skill_demo.xml",
         "demo/hr.employee.skill-demo.csv",

@@ -33,7 +33,7 @@ def create(env, data):
     teams = create_teams(env, data, users)
     veterans = {deal.agent for deal in data.deals if not deal.is_open}
     create_members(env, teams, users, [a for a in data.agents if a in veterans])
-    set_full_value(env, data)
+    score_by_value(env, data)
     leads = create_leads(env, data, teams, users, create_partners(env, data))
     # The opening balance splits history among those who took part in it. Who has
     # none joins afterwards, level with the team: owed nothing for earlier years.
@@ -105,15 +105,16 @@ def create_members(env, teams, users, agents):
     )
 
 
-def set_full_value(env, data):
-    """Let one open lead in ten earn full points for its value, so that tiers differ."""
+def score_by_value(env, data):
+    """Let value alone make the tiers: the files know nothing else of open leads.
+
+    One open lead in ten earns the full points.
+    """
+    criteria = env["fair.allocation.tier.criterion"].search([])
+    by_value = criteria.filtered(lambda criterion: criterion.kind == "value")
+    (criteria - by_value).active = False
     values = sorted(deal.value for deal in data.deals if deal.is_open)
-    full_at = values[len(values) * 9 // 10]
-    if full_at:
-        criteria = env["fair.allocation.tier.criterion"].search(
-            [("kind", "=", "value")]
-        )
-        criteria.full_at = full_at
+    by_value.full_at = values[len(values) * 9 // 10] or 1
 
 
 def create_partners(env, data):

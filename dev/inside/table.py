@@ -199,9 +199,9 @@ def _point(report):
         f" and from {percent(before[1])} to {percent(after[1])} of the money:"
     )
     if furthest and furthest.before > furthest.entitled:
+        given = furthest.after - furthest.before or "none"
         yield (
-            f"{furthest.name}, furthest ahead, got"
-            f" {furthest.after - furthest.before:,} of the new leads; they went to the"
-            " people they were owed to,"
+            f"{furthest.name}, furthest ahead, got {given} of the new ones; they went"
+            " to those they were owed to,"
         )
     yield "and every single one can be explained."
