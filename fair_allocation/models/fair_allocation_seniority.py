@@ -46,11 +46,12 @@ class FairAllocationSeniority(models.Model):
 
     @api.model
     def _default_level(self):
-        return min(max(self.search([]).mapped("level"), default=0) + 1, 100)
+        highest = self.search([], order="level desc", limit=1)
+        return min(highest.level + 1, 100)
 
     @api.depends("level", "tier_ids", "company_id")
     def _compute_permitted_tier_ids(self):
-        tiers = self.env["fair.allocation.tier"].search([])
+        tiers = self.env["fair.allocation.tier"].search([("active", "=", True)])
         for rung in self:
             rung.permitted_tier_ids = rung._permitted(tiers)
 
