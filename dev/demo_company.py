@@ -257,7 +257,9 @@ WAITING = {
         **dict(us=23, uk=14, ie=3, de=17, at=5, ch=5, fr=10, be=4),
         **dict(es=8, mx=3, it=5, nl=5, se=3),
     },
-    "software": dict(us=14, uk=13, ie=2, de=11, at=3, ch=3, fr=9, be=3, es=6, mx=3, cn=14),
+    "software": dict(
+        us=14, uk=13, ie=2, de=11, at=3, ch=3, fr=9, be=3, es=6, mx=3, cn=14
+    ),
 }
 #: Those nobody here can take: no such region, language or skill.
 HOPELESS = (("equipment", "br", 4), ("software", "jp", 5))

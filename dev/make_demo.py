@@ -124,7 +124,9 @@ def open_leads():
     ]
     for team, country, count in world.HOPELESS:
         wishes += [(team, country, pick_topic(team)) for _ in range(count)]
-    wishes += [("equipment", country, world.HAZARDOUS) for country in ("uk", "us", "de")]
+    wishes += [
+        ("equipment", country, world.HAZARDOUS) for country in ("uk", "us", "de")
+    ]
     wishes += [("software", country, world.SECURITY) for country in ("us", "de", "uk")]
     chance.shuffle(wishes)
     rows = []
@@ -196,7 +198,8 @@ def write_history(name, rows):
     calls = []
     for owner in dict.fromkeys(row["owner"] for row in rows):
         mine = [row["id"] for row in rows if row["owner"] == owner]
-        calls += call(mine, f"{{'user_id': ref('user_{owner}')}}")
+        owned = [f"        <value eval=\"{{'user_id': ref('user_{owner}')}}\" />"]
+        calls += call(mine, owned)
     for age in world.AGES:
         for closed in (False, True):
             some = [
@@ -209,7 +212,10 @@ def write_history(name, rows):
     lines = (
         '<?xml version="1.0" encoding="utf-8" ?>',
         "<!-- Made by dev/make_demo.py: who got the history, and when. -->",
-        f'<odoo noupdate="1" context={quoteattr(context)}>',
+        "<odoo",
+        '    noupdate="1"',
+        f"    context={quoteattr(context)}",
+        ">",
         *calls,
         "</odoo>\n",
     )
@@ -221,27 +227,36 @@ def dates(age, closed):
     parts = {"create_date": age + 3, "date_open": age}
     if closed:
         parts["date_closed"] = age // 2
-    text = ", ".join(
-        f"'{field}': DateTime.now() - relativedelta(days={days})"
+    lines = [
+        f"'{field}': DateTime.now() - relativedelta(days={days}),"
         for field, days in parts.items()
-    )
-    return f"{{{text}}}"
+    ]
+    return value("{", lines, "}")
 
 
 def call(ids, values):
-    """A write on these leads, three references a line."""
+    """A write on these leads, three references a line; `values` is XML already."""
     references = [f"ref('{key}')," for key in ids]
     lines = [
-        " " * 12 + " ".join(references[start : start + 3])
+        " ".join(references[start : start + 3])
         for start in range(0, len(references), 3)
     ]
     return [
         '    <function model="crm.lead" name="write">',
-        '        <value eval="[',
-        *lines,
-        '        ]"/>',
-        f'        <value eval="{values}"/>',
+        *value("[", lines, "]"),
+        *values,
         "    </function>",
+    ]
+
+
+def value(opening, lines, closing):
+    """An argument, laid out as prettier does."""
+    return [
+        "        <value",
+        f'            eval="{opening}',
+        *(f"                {line}" for line in lines),
+        f'            {closing}"',
+        "        />",
     ]
 
 

@@ -6,12 +6,13 @@ No record is known here; `outcome.py` fills the rows.
 from dataclasses import dataclass, field
 
 WIDTH = 96
-NAME = 22
+NAME = 20
+TITLE = 40
 LEGEND = (
     "entitled: everybody's fair share of all leads below, those given earlier and those"
-    " given now. Each",
-    "lead is split on paper among all who could take it. balance: how much of it is"
-    " where that share says.",
+    " now, each",
+    "split on paper among all who could take it. balance: how much of it is where that"
+    " share says.",
 )
 
 
@@ -88,7 +89,7 @@ class Report:
 
 def render(report):
     """The report as text, no line longer than 100 characters."""
-    lines = ["", report.title, "=" * WIDTH]
+    lines = ["", shorten(report.title, WIDTH), "=" * WIDTH]
     blocks = [*report.blocks, report.overall] if len(report.blocks) > 1 else None
     for block in blocks or report.blocks:
         lines += ["", *_block(block, report.currency)]
@@ -100,7 +101,8 @@ def render(report):
 def _block(block, currency):
     total = _sum(block.rows)
     return [
-        f"{block.title:<{NAME}} {block.note:>{WIDTH - NAME - 1}}",
+        f"{shorten(block.title, TITLE):<{TITLE}}"
+        f"{shorten(block.note, WIDTH - TITLE - 1):>{WIDTH - TITLE}}",
         "-" * WIDTH,
         _cells("", "", "leads", "", "", "value", ""),
         _cells("", *("entitled", "before", "after") * 2),
@@ -147,7 +149,7 @@ def _indices(block):
 
 
 def _cells(name, *cells):
-    widths = (10, 9, 9, 15, 15, 15)
+    widths = (11, 10, 10, 15, 15, 15)
     texts = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)]
     return f"{shorten(name, NAME):<{NAME}}" + "".join(texts)
 
@@ -196,12 +198,10 @@ def _point(report):
     )
     yield (
         f"Balance rose from {percent(before[0])} to {percent(after[0])} of the leads,"
-        f" and from {percent(before[1])} to {percent(after[1])} of the money:"
+        f" and from {percent(before[1])} to {percent(after[1])} of the money."
     )
     if furthest and furthest.before > furthest.entitled:
         given = furthest.after - furthest.before or "none"
-        yield (
-            f"{furthest.name}, furthest ahead, got {given} of the new ones; they went"
-            " to those they were owed to,"
-        )
-    yield "and every single one can be explained."
+        name = shorten(furthest.name, NAME)
+        yield f"{name}, furthest ahead of that share, got {given} of the new ones."
+    yield "They went where they were owed, and every single one can be explained."
