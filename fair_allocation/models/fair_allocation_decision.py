@@ -96,9 +96,7 @@ class FairAllocationDecision(models.Model):
         # sudo: names only, for readers who may not open these records.
         decision = self.sudo()
         if decision.version_id:
-            lines.append(
-                self.env._("Rules: %s", decision.version_id.display_name)
-            )
+            lines.append(self.env._("Rules: %s", decision.version_id.display_name))
         if decision.run_id:
             lines.append(self.env._("Run: %s", decision.run_id.name))
         return lines
@@ -133,8 +131,9 @@ class FairAllocationDecision(models.Model):
         """
         vals = [self._prepare_hand_over(line) for line in lines]
         now = self.env.cr.now()
+        converted = set(lines._filter_converted().ids)
         for (user, team, convert), group in lines.grouped(
-            lambda line: (line.user_id, line.team_id, line._is_converted())
+            lambda line: (line.user_id, line.team_id, line.id in converted)
         ).items():
             changes = {"user_id": user.id, "team_id": team.id}
             if convert:

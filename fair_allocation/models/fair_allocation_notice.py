@@ -13,10 +13,8 @@ class FairAllocationNotice(models.AbstractModel):
     @api.model
     def _send(self, run):
         """Notify everyone who received leads in ``run``, if their policy says so."""
-        lines = run.line_ids.filtered(
-            lambda line: line.state == "applied"
-            and line.version_id.content["notify"]
-            and line.user_id != self.env.user
+        lines = run.line_ids._filter_ruled("notify").filtered(
+            lambda line: line.state == "applied" and line.user_id != self.env.user
         )
         for user, received in lines.grouped("user_id").items():
             self._notify(run, user, received)

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, models
 
 from ..engine import SCALE, allocate
@@ -138,11 +136,10 @@ class FairAllocationOutcome(models.AbstractModel):
         received, also when a lead was dropped or overridden.
         """
         counting = lines.filtered(lambda line: line.reason != "fallback")
-        given = defaultdict(lambda: self.env["fair.allocation.run.line"])
-        for line in counting:
-            given[line.run_id, line.team_id, line.tier_id] |= line
         vals = []
-        for (run, team, tier), group in given.items():
+        for (run, team, tier), group in counting.grouped(
+            lambda line: (line.run_id, line.team_id, line.tier_id)
+        ).items():
             vals += self._prepare_entitlements(run, team, tier, group, sign)
         self.env["fair.allocation.entitlement"]._append(vals)
 

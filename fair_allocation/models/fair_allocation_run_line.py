@@ -218,9 +218,10 @@ class FairAllocationRunLine(models.Model):
         open_leads = leads.filtered_domain(
             self.run_id._get_open_domain() & fields.Domain("user_id", "=", False)
         )
+        open_ids = set(open_leads.ids)
         ready = self.filtered(
-            lambda line: line.lead_id in open_leads
-            and line.lead_id.team_id in (line.team_id, self.env["crm.team"])
+            lambda line: line.lead_id.id in open_ids
+            and line.lead_id.team_id.id in (line.team_id.id, False)
         )
         (self - ready).write({"state": "changed", "reason": "changed"})
         return ready
@@ -243,17 +244,29 @@ class FairAllocationRunLine(models.Model):
 
     def _remember_leads(self):
         """Keep what undoing has to restore."""
-        for line in self:
-            lead = line.lead_id
-            line.lead_before = {
-                "team_id": lead.team_id.id,
-                "type": lead.type,
-                "date_conversion": fields.Datetime.to_string(lead.date_conversion),
+        for (team, kind, converted), lines in self.grouped(
+            lambda line: (
+                line.lead_id.team_id,
+                line.lead_id.type,
+                line.lead_id.date_conversion,
+            )
+        ).items():
+            lines.lead_before = {
+                "team_id": team.id,
+                "type": kind,
+                "date_conversion": fields.Datetime.to_string(converted),
             }
 
-    def _is_converted(self):
-        """Whether giving the lead makes it an opportunity."""
-        return self.lead_id.type == "lead" and self.version_id.content["convert_leads"]
+    def _filter_converted(self):
+        """Those that become opportunities by being given."""
+        return self._filter_ruled("convert_leads").filtered(
+            lambda line: line.lead_id.type == "lead"
+        )
+
+    def _filter_ruled(self, name):
+        """Those whose rules say yes to ``name``, a switch of the policy."""
+        versions = self.version_id.filtered(lambda version: version.content[name])
+        return self.filtered(lambda line: line.version_id in versions)
 
     def _record_waiting(self):
         """Store on each waiting lead why it waits."""
@@ -303,14 +316,18 @@ class FairAllocationRunLine(models.Model):
             ],
             ["res_id"],
         )
-        done = self.env["mail.activity"].with_context(active_test=False)._read_group(
-            [
-                ("res_model", "=", "crm.lead"),
-                ("res_id", "in", lead_ids),
-                ("active", "=", False),
-                ("date_done", ">=", since.date()),
-            ],
-            ["res_id"],
+        done = (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            ._read_group(
+                [
+                    ("res_model", "=", "crm.lead"),
+                    ("res_id", "in", lead_ids),
+                    ("active", "=", False),
+                    ("date_done", ">=", since.date()),
+                ],
+                ["res_id"],
+            )
         )
         later = self.env["fair.allocation.decision"]._read_group(
             [
@@ -329,9 +346,7 @@ class FairAllocationRunLine(models.Model):
 
     def _schedule_first_response(self):
         """One activity per lead with the deadline of its tier, created in one go."""
-        lines = self.filtered(
-            lambda line: line.version_id.content["schedule_activities"]
-        )
+        lines = self._filter_ruled("schedule_activities")
         model_id = self.env["ir.model"]._get_id("crm.lead")
         self.env["mail.activity"].with_context(
             # One message per person tells it all; not a mail per activity.
@@ -360,9 +375,7 @@ class FairAllocationRunLine(models.Model):
     def _get_response_text(self):
         if not self.tier_id.response_hours:
             return self.env._("First response")
-        return self.env._(
-            "First response within %s hours", self.tier_id.response_hours
-        )
+        return self.env._("First response within %s hours", self.tier_id.response_hours)
 
     def _remove_first_response(self):
         """Take back the activities that giving the leads had scheduled."""
