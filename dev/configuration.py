@@ -6,8 +6,10 @@ Odoo's own order: the variables win over the file.
 
 import os
 from configparser import ConfigParser
+from hashlib import sha256
 from pathlib import Path
 
+from dev.home import home
 from dev.problem import Problem
 
 FROM_FILE = {
@@ -48,25 +50,36 @@ def own_options(environ=os.environ):
     return dict(parser["options"]) if parser.has_section("options") else {}
 
 
-def write(path, addons, data_dir):
-    """Write the file that our Odoo is started with: the user's, completed by ours."""
-    options = {
+def options(addons, data_dir):
+    """What our Odoo is configured with: the user's own settings, completed by ours."""
+    result = {
         "data_dir": str(data_dir),
         "http_interface": "127.0.0.1",
         "list_db": "False",
         **own_options(),
     }
-    folders = [options.get("addons_path", ""), *map(str, addons)]
-    options["addons_path"] = ",".join(filter(None, folders))
+    folders = [result.get("addons_path", ""), *map(str, addons)]
+    result["addons_path"] = ",".join(filter(None, folders))
     # The server is named by PG* variables, from whichever place they came.
     for option in FROM_FILE.values():
-        options.pop(option, None)
+        result.pop(option, None)
+    return result
+
+
+def write(options):
+    """The file with these options, named after them.
+
+    So checkouts that share the cache, and runs at the same time, don't get each
+    other's.
+    """
+    key = sha256(repr(sorted(options.items())).encode()).hexdigest()[:10]
+    path = home() / "data" / f"odoo-{key}.conf"
+    path.parent.mkdir(exist_ok=True)
     parser = ConfigParser(interpolation=None)
     parser["options"] = options
-    # Processes that start at the same time must not read each other's half a file.
     scratch = path.with_name(f"{path.name}.{os.getpid()}")
     with open(scratch, "w", encoding="utf-8") as handle:
         os.chmod(scratch, 0o600)
         parser.write(handle)
     scratch.rename(path)
-    return options
+    return path

@@ -108,12 +108,14 @@ class Databases:
         it, and kept until a file of the add-on changes.
         """
         template = self.template()
-        name = f"fair_{kind}_{self._key(template, addon_digest())}"
+        # Every checkout keeps one, lest two of them replace each other's in turn.
+        prefix = f"fair_{kind}_{sha256(str(ADDON).encode()).hexdigest()[:6]}_"
+        name = prefix + self._key(template, addon_digest())
         with lock(f"database-{kind}"):
             names = self.names()
             if name not in names:
                 for outdated in names:
-                    if re.fullmatch(f"fair_{kind}_[0-9a-f]{{10}}", outdated):
+                    if outdated.startswith(prefix):
                         self.drop(outdated)
                 self._make_kept(name, template, furnish)
             self.clone(name, target)
@@ -172,7 +174,7 @@ class Databases:
 
     def _key(self, *parts):
         workshop = self.workshop
-        parts = (workshop.python_folder.name, workshop.odoo.version, *parts, PROCEDURE)
+        parts = (workshop.packages, workshop.odoo.version, *parts, PROCEDURE)
         return sha256(repr(parts).encode()).hexdigest()[:10]
 
     def _files(self, name):

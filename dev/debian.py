@@ -27,7 +27,7 @@ class Package:
     pool: str
     file: str
     sha256: str
-    megabytes: float
+    megabytes: float  # only to tell the user
 
 
 ODOO = Package(
@@ -35,7 +35,7 @@ ODOO = Package(
     "pool/main/o/odoo",
     "odoo-19_19.0.0+dfsg-1_all.deb",
     "9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf",
-    122.5,
+    122,
 )
 JQUERY = Package(
     "libjs-jquery",
@@ -52,7 +52,7 @@ def fetch(package):
     if not target.exists():
         target.parent.mkdir(exist_ok=True)
         part = target.with_name(f"{target.name}.part")
-        title = f"Downloading {package.name} ({package.megabytes:.0f} MB)"
+        title = f"Downloading {package.name} ({package.megabytes:g} MB)"
         with step(title, lambda: _megabytes(part)):
             _download(package, part)
         part.rename(target)
@@ -138,6 +138,8 @@ def _private_apt(folder, sources):
         "Acquire::Languages": "none",
         "APT::Sandbox::User": "root",
         "APT::Get::AllowUnauthenticated": "false",
+        # Else an update without a network counts as one that went well.
+        "APT::Update::Error-Mode": "any",
     }
     return [part for pair in settings.items() for part in ("-o", "{}={}".format(*pair))]
 

@@ -17,20 +17,24 @@ STAMP = ".complete"
 
 def ensure(kind):
     """The folder of an environment with exactly what `lock/KIND.txt` names."""
-    lock_file = LOCKS / f"{kind}.txt"
-    folder = home() / "python" / f"{kind}-{key(lock_file)}"
+    folder = _folder(kind)
     if not (folder / STAMP).exists():
-        with lock(f"python-{kind}"):
+        with lock("python"):
             if not (folder / STAMP).exists():
-                _make(folder, lock_file)
+                _make(folder, LOCKS / f"{kind}.txt")
     return folder
 
 
-def key(lock_file):
-    """What makes an environment another one: its lock and the Python below it."""
+def digest(kind):
+    """Of the packages in an environment, whichever Python it is for."""
+    return sha256((LOCKS / f"{kind}.txt").read_bytes()).hexdigest()[:10]
+
+
+def _folder(kind):
+    """Where an environment belongs: by its packages, and the Python below it."""
     version = "{}.{}".format(*sys.version_info)
-    digest = sha256(lock_file.read_bytes() + sys.executable.encode()).hexdigest()
-    return f"{version}-{digest[:10]}"
+    python = sha256(sys.executable.encode()).hexdigest()[:4]
+    return home() / "python" / f"{kind}-{version}-{python}-{digest(kind)}"
 
 
 def _make(folder, lock_file):
@@ -39,13 +43,21 @@ def _make(folder, lock_file):
     # Scripts of an environment name its path, so it can't be made elsewhere and moved:
     # the stamp, written last, says that it is complete.
     remove(folder)
-    with step(f"Installing Python packages ({lock_file.stem})"):
-        try:
-            _install_with_uv(folder, lock_file)
-        except Problem:
-            remove(folder)
-            _install_with_pip(folder, lock_file)
-    (folder / STAMP).touch()
+    try:
+        with step(f"Installing Python packages ({lock_file.stem})"):
+            _install(folder, lock_file)
+        (folder / STAMP).touch()
+    except BaseException:
+        remove(folder)
+        raise
+
+
+def _install(folder, lock_file):
+    try:
+        _install_with_uv(folder, lock_file)
+    except Problem:
+        remove(folder)
+        _install_with_pip(folder, lock_file)
 
 
 def _install_with_uv(folder, lock_file):
@@ -73,7 +85,7 @@ def _install_with_uv(folder, lock_file):
 
 def _uv():
     """uv, five times as fast as pip; installed by pip, with its hash checked."""
-    folder = home() / "python" / f"uv-{key(LOCKS / 'uv.txt')}"
+    folder = _folder("uv")
     program = folder / "bin" / "uv"
     if not (folder / STAMP).exists():
         remove(folder)
@@ -97,10 +109,10 @@ def _install_with_pip(folder, lock_file):
 
 def _pip(*arguments, lock_file):
     call(
-        [sys.executable, "-m", "pip", *arguments, "--disable-pip-version-check"]
+        [sys.executable, "-m", "pip", "-q", *arguments, "--disable-pip-version-check"]
         + ["--no-deps", "--require-hashes", "-r", lock_file],
         "python",
-        "Installing Python packages with pip",
+        "Installing Python packages (is there a network?)",
     )
 
 

@@ -129,7 +129,7 @@ def require_free(port):
 
 
 def serve(workshop, name, port, is_demo):
-    log = log_path("server")
+    log = log_path(f"server-{port}")
     command = workshop.command(
         *("launch", "server", "-d", name, f"--db-filter=^{name}$"),
         f"--http-port={port}",

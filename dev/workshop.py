@@ -3,7 +3,7 @@
 import os
 import subprocess
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dev import configuration, odoo_source, postgres, python_env
@@ -20,6 +20,7 @@ class Workshop:
     """A Python with Odoo's packages, an Odoo, and a database server that is up."""
 
     python_folder: Path
+    packages: str
     odoo: Odoo
     server: dict
     config: Path
@@ -86,17 +87,21 @@ def opened(kind):
     """
     odoo = odoo_source.find()
     python_folder = python_env.ensure(kind)
-    own = configuration.own_server()
-    data_dir = home() / "data" / kind
-    config = home() / "data" / f"{kind}.conf"
-    data_dir.mkdir(parents=True, exist_ok=True)
-    options = configuration.write(config, [*odoo.addons, ADDON.parent], data_dir)
-    data_dir = Path(options["data_dir"])
-    if own:
-        yield Workshop(python_folder, odoo, own, config, data_dir)
-        return
-    cluster = postgres.Cluster(
-        kind, postgres.binaries(python_folder), careful=kind != "test"
+    server = configuration.own_server()
+    options = configuration.options(
+        [*odoo.addons, ADDON.parent], home() / "data" / kind
     )
+    workshop = Workshop(
+        python_folder,
+        python_env.digest(kind),
+        odoo,
+        server,
+        configuration.write(options),
+        Path(options["data_dir"]),
+    )
+    if server:
+        yield workshop
+        return
+    cluster = postgres.Cluster(kind, workshop.programs, careful=kind != "test")
     with cluster.running():
-        yield Workshop(python_folder, odoo, cluster.variables, config, data_dir)
+        yield replace(workshop, server=cluster.variables)

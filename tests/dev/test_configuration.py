@@ -47,14 +47,20 @@ def test_a_file_that_is_missing_is_told(tmp_path):
         configuration.own_server({"ODOO_RC": str(tmp_path / "none.conf")})
 
 
-def test_the_users_settings_are_kept_and_completed(odoo_conf, tmp_path, monkeypatch):
+def test_the_users_settings_are_kept_and_completed(odoo_conf, monkeypatch):
     monkeypatch.setenv("ODOO_RC", str(odoo_conf))
-    written = tmp_path / "ours.conf"
-    configuration.write(written, ["/checkout"], tmp_path / "data")
-    parser = ConfigParser(interpolation=None)
-    parser.read(written)
-    options = parser["options"]
+    options = configuration.options(["/checkout"], "/data")
     assert options["addons_path"] == "/opt/others,/checkout"
     assert options["http_port"] == "8100"
     assert options["http_interface"] == "127.0.0.1"
     assert "db_password" not in options
+
+
+def test_checkouts_have_files_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(configuration, "home", lambda: tmp_path)
+    one = configuration.write(configuration.options(["/one"], "/data"))
+    two = configuration.write(configuration.options(["/two"], "/data"))
+    assert one != two
+    parser = ConfigParser(interpolation=None)
+    parser.read(one)
+    assert parser["options"]["addons_path"] == "/one"
