@@ -139,6 +139,24 @@ class TestNeed(FairAllocationCase):
         with self.assertRaises(AccessError):
             Need.with_user(employee).search([])
 
+    def test_merging_leads_keeps_the_highest_needs(self):
+        leads = self._new_leads(1, 1, user_id=self.ada.id, type="opportunity")
+        leads[0].fair_skill_ids = [self._need(self.robotics, self.basic)]
+        leads[1].fair_skill_ids = [
+            self._need(self.robotics, self.master),
+            self._need(self.calibration, self.basic),
+        ]
+        merged = leads.with_user(self.mara).merge_opportunity()
+        self.assertEqual(
+            {need.skill_id: need.skill_level_id for need in merged.fair_skill_ids},
+            {self.robotics: self.master, self.calibration: self.basic},
+        )
+
+    def test_leads_are_found_by_needed_skill(self):
+        lead = self._new_leads(1, name="robot", user_id=self.ada.id)
+        found = self.env["crm.lead"].with_user(self.ada)
+        self.assertIn(lead, found.search([("fair_skill_ids", "ilike", "robot")]))
+
     def test_copy_keeps_the_needs(self):
         lead = self._new_leads(1, name="robot")
         lead.fair_skill_ids.skill_level_id = self.master

@@ -21,7 +21,7 @@ class TestScore(FairAllocationCase):
         )
 
     def test_score_and_tier_follow_the_facts(self):
-        leads = self._new_leads(0, 39, 40, 69.6, 250, -5)
+        leads = self._new_leads(0, 39, 40, 69.6, 10**15, -5)
         self.assertEqual(leads.mapped("fair_score"), [0, 39, 40, 70, 100, 0])
         c, b, a = self.tier_c, self.tier_b, self.tier_a
         self.assertEqual([ld.fair_tier_id for ld in leads], [c, c, b, a, a, c])

@@ -237,6 +237,17 @@ class CrmLead(models.Model):
         self.check_access("write")
         self.env["fair.allocation.need.rule"]._apply(self)
 
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), "fair_industry_id"]
+
+    def _merge_dependences(self, opportunities):
+        """The merged lead needs what its sources needed, at the higher level."""
+        super()._merge_dependences(opportunities)
+        needed = {}
+        for need in opportunities.fair_skill_ids.sorted("level"):
+            needed[self, need.skill_id] = need.skill_level_id
+        self.env["fair.allocation.need.rule"]._write_needs(self.sudo(), needed)
+
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------
