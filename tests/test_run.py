@@ -364,8 +364,8 @@ class TestOverride(AllocationCase):
     def setUp(self):
         super().setUp()
         self.lead = self._new_leads(80)
-        self.run = self._preview(self.lead)
-        self.line = self.run.line_ids
+        self.previewed = self._preview(self.lead)
+        self.line = self.previewed.line_ids
 
     def _override(self, user, note):
         wizard = self.env["fair.allocation.override"].with_user(self.mara)
@@ -377,8 +377,8 @@ class TestOverride(AllocationCase):
         self._override(self.ada, "Ada met them at the fair")
         self.assertEqual(self.line.user_id, self.ada)
         self.assertEqual(self.line.proposed_user_id, self.sven)
-        self.assertEqual(self.run.override_count, 1)
-        self.run.action_apply()
+        self.assertEqual(self.previewed.override_count, 1)
+        self.previewed.action_apply()
         self.assertOwner(self.lead, self.ada)
         decision = self._decisions(self.lead)
         self.assertEqual(decision.kind, "override")
@@ -390,14 +390,14 @@ class TestOverride(AllocationCase):
         self._override(self.ada, "Ada met them at the fair")
         received = {
             share.user_id: share.received_after
-            for share in self.run.share_ids
+            for share in self.previewed.share_ids
             if share.received_after
         }
         self.assertEqual(received, {self.ada: 1})
 
     def test_nobody_is_a_choice_too(self):
         self._override(self.env["res.users"], "Wait for the merger")
-        self.run.action_apply()
+        self.previewed.action_apply()
         self.assertWaits(self.lead, "left_out")
 
     def test_a_reason_is_needed(self):
@@ -414,6 +414,6 @@ class TestOverride(AllocationCase):
             self._override(self.ada, "She can do it")
 
     def test_not_after_the_run_was_applied(self):
-        self.run.action_apply()
+        self.previewed.action_apply()
         with self.assertRaisesRegex(UserError, "Applied"):
             self._override(self.ada, "Too late")

@@ -104,22 +104,32 @@ class CrmTeam(models.Model):
         others = self - governed
         if not governed:
             return super()._allocate_leads(creation_delta_days=creation_delta_days)
-        data = {}
+        data = self._fair_claim(creation_delta_days)
         if others:
-            data = super(CrmTeam, others)._allocate_leads(
+            data |= super(CrmTeam, others)._allocate_leads(
                 creation_delta_days=creation_delta_days
             )
+        return data
+
+    def _fair_claim(self, creation_delta_days):
+        """Leads without a team go to those of these teams that have a policy.
+
+        They are divided among all teams, so that teams without a policy keep their
+        part for Odoo's own division. The result is in Odoo's own form.
+        """
         leads = self.env["crm.lead"].search(
-            governed._fair_get_unclaimed_domain(creation_delta_days)
+            self._fair_get_unclaimed_domain(creation_delta_days), order="id"
         )
-        for team, claimed in governed._fair_share_out(leads.sorted("id")).items():
-            if team:
-                claimed._fair_write({"team_id": team.id})
-                data[team] = {
-                    "assigned": set(claimed.ids),
-                    "merged": set(),
-                    "duplicates": set(),
-                }
+        shared_out = self._fair_share_out(leads)
+        data = {}
+        for team in self._fair_governed() & self.concat(*shared_out):
+            claimed = shared_out[team]
+            claimed._fair_write({"team_id": team.id})
+            data[team] = {
+                "assigned": set(claimed.ids),
+                "merged": set(),
+                "duplicates": set(),
+            }
         return data
 
     @api.model

@@ -32,9 +32,16 @@ class FairAllocationPolicy(models.Model):
 
     _name = "fair.allocation.policy"
     _description = "Allocation Policy"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "fair.allocation.bounds.mixin"]
     _order = "name, id"
     _check_company_auto = True
+
+    _fair_bounds = {
+        "tolerance": (0, 100000),
+        "tolerance_percent": (0, 100),
+        "chain_limit": (0, 100000),
+        "performance_bound": (0, 90),
+    }
 
     name = fields.Char(required=True, translate=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -171,19 +178,6 @@ class FairAllocationPolicy(models.Model):
         help="There are changes that are not published yet.",
     )
     run_count = fields.Integer(compute="_compute_run_count")
-
-    _tolerance_positive = models.Constraint(
-        "CHECK (tolerance >= 0 AND tolerance_percent BETWEEN 0 AND 100)",
-        "Tolerance: enter 0 or more leads, and 0 to 100 %.",
-    )
-    _chain_limit_positive = models.Constraint(
-        "CHECK (chain_limit >= 0)",
-        "Limit for Ordinary Leads: enter 0 or more points.",
-    )
-    _performance_bound_range = models.Constraint(
-        "CHECK (performance_bound BETWEEN 0 AND 90)",
-        "Performance Bound: enter a percentage from 0 to 90.",
-    )
 
     @api.model
     def _default_factor_ids(self):
@@ -351,7 +345,10 @@ class FairAllocationPolicyFactor(models.Model):
 
     _name = "fair.allocation.policy.factor"
     _description = "Policy Factor"
+    _inherit = ["fair.allocation.bounds.mixin"]
     _order = "weight desc, id"
+
+    _fair_bounds = {"weight": (0, 100)}
 
     policy_id = fields.Many2one(
         "fair.allocation.policy", required=True, index=True, ondelete="cascade"
@@ -365,10 +362,6 @@ class FairAllocationPolicyFactor(models.Model):
         help="Without it a person can't take the lead at all.",
     )
     can_be_required = fields.Boolean(compute="_compute_can_be_required")
-
-    _weight_range = models.Constraint(
-        "CHECK (weight BETWEEN 0 AND 100)", "Weight: enter a number from 0 to 100."
-    )
 
     @api.model
     def _selection_code(self):

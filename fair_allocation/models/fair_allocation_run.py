@@ -513,7 +513,7 @@ class FairAllocationRun(models.Model):
         run.policy_version_ids = teams.fair_policy_id.version_id
         with run._measured():
             for team, team_leads in leads.grouped("team_id").items():
-                self.env["fair.allocation.outcome"]._record_opening(
+                run.env["fair.allocation.outcome"]._record_opening(
                     run, team, team_leads
                 )
             run.write({"state": "applied", "applied_on": self.env.cr.now()})
