@@ -122,7 +122,7 @@ class CrmTeam(models.Model):
         )
         shared_out = self._fair_share_out(leads)
         data = {}
-        for team in self._fair_governed() & self.concat(*shared_out):
+        for team in self._fair_governed().filtered(lambda team: team in shared_out):
             claimed = shared_out[team]
             claimed._fair_write({"team_id": team.id})
             data[team] = {
