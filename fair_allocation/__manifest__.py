@@ -22,6 +22,7 @@
         "data/fair_allocation_tier_data.xml",
         "data/fair_allocation_tier_criterion_data.xml",
         "data/fair_allocation_policy_data.xml",
+        "data/onboarding_onboarding_data.xml",
         "views/crm_lead_templates.xml",
         "views/crm_lead_views.xml",
         "views/crm_team_member_views.xml",
@@ -68,5 +69,8 @@
         "demo/crm.lead-open.csv",
         "demo/fair_allocation_policy_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["fair_allocation/static/src/**/*"],
+    },
     "application": True,
 }

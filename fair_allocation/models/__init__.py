@@ -28,4 +28,5 @@ from . import (
     fair_allocation_seniority,
     fair_allocation_tier,
     fair_allocation_tier_criterion,
+    onboarding_onboarding_step,
 )

@@ -204,7 +204,7 @@ class CrmTeam(models.Model):
         domain = run._get_open_domain() & Domain(
             [("team_id", "in", self.ids), ("user_id", "=", False)]
         )
-        return self.env["crm.lead"].search(domain).action_fair_allocate()
+        return run._start(domain)
 
     def _fair_get_last_run(self):
         return self.env["fair.allocation.run"].search(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -137,4 +138,20 @@ class FairAllocationRun(models.Model):
         domain = self._get_open_domain() & Domain("user_id", "=", False)
         teams = self.env["crm.team"]._fair_search_governed()
         domain &= Domain("team_id", "in", [*teams.ids, False])
-        return self.env["crm.lead"].search(domain).action_fair_allocate()
+        return self._start(domain)
+
+    @api.model
+    def _start(self, domain):
+        """Preview a run for the leads of ``domain``.
+
+        :raise UserError: when there are none
+        """
+        leads = self.env["crm.lead"].search(domain)
+        if not leads:
+            raise UserError(
+                self.env._(
+                    "There is no open lead without a salesperson, so there is nothing "
+                    "to share out."
+                )
+            )
+        return leads.action_fair_allocate()
