@@ -6,6 +6,7 @@ empty statement of a person never excludes.
 """
 
 from functools import lru_cache
+from operator import itemgetter
 
 
 def skilled(person, skill, level):
@@ -29,6 +30,46 @@ def states_value(statement, value):
 def positions(mask):
     """Positions of the bits set in ``mask``, ascending."""
     return tuple(i for i, bit in enumerate(reversed(f"{mask:b}")) if bit == "1")
+
+
+def able(people, lead, factors):
+    """Those of ``people`` who may take ``lead``: the rule person by person."""
+    required = {factor.code for factor in factors if factor.required}
+    tier, banned = lead.tier, lead.excluded
+    found = [
+        person
+        for person in people
+        if person.available
+        and (person.tiers is None or tier in person.tiers)
+        and person.id not in banned
+    ]
+    if "skills" in required:
+        for skill, level in lead.skills:
+            found = [person for person in found if skilled(person, skill, level)]
+    if "industry" in required and lead.industry is not None:
+        found = [p for p in found if states_value(p.industries, lead.industry)]
+    place = (lead.country, lead.state)
+    if "region" in required and place != (None, None):
+        found = [person for person in found if in_region(person, *place)]
+    if "language" in required and lead.language is not None:
+        found = [p for p in found if states_value(p.languages, lead.language)]
+    return found
+
+
+def gather(indices):
+    """A function that picks ``indices`` out of a list, always as a tuple."""
+    if not indices:
+        return lambda _values: ()
+    if len(indices) == 1:
+        (only,) = indices
+        return lambda values: (values[only],)
+    return itemgetter(*indices)
+
+
+@lru_cache(maxsize=1 << 15)
+def picker(mask):
+    """A function that picks the people of ``mask`` out of a list by position."""
+    return gather(positions(mask))
 
 
 class Eligibility:

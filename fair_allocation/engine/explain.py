@@ -11,7 +11,7 @@ who have a slot. The exceptions are told apart by their reason: ``kept`` leads w
 compared, and with ``value`` two leads were exchanged afterwards.
 """
 
-from itertools import compress
+from operator import add
 
 from .data import SCALE
 from .eligibility import positions
@@ -28,6 +28,17 @@ def thousandths(cost):
     return (2 * cost * SCALE + MICRO) // (2 * MICRO)
 
 
+def deciding(lacks, ahead):
+    """What decided against the next best person.
+
+    ``lacks`` is how much less fit, ``ahead`` how much further ahead of the fair share
+    that person is, in millionths of a point.
+    """
+    if abs(lacks) < MICRO // SCALE and abs(ahead) < MICRO // SCALE:
+        return "tie"
+    return "fair_share" if ahead > lacks else "best_fit"
+
+
 class Explainer:
     """Explanations of one batch. Signatures are explained once and remembered."""
 
@@ -41,16 +52,11 @@ class Explainer:
         self.mode = batch.mode
         self._reasons = {}
         self._excluded = {}
-        self._open = self._open_costs()
-        self._position = {lead.id: i for i, lead in enumerate(self.pool.leads)}
-
-    def _open_costs(self):
-        """Cost of the next lead by node; ``FAR`` for whoever has no slot left."""
-        flow = self.flow
-        return [
-            cost if flow.is_open(node) else FAR
-            for node, cost in enumerate(flow.next_cost)
+        self._closed = [
+            sum(1 << p for p, price in enumerate(row) if price >= FAR)
+            for row in self.flow.price
         ]
+        self._position = {lead.id: i for i, lead in enumerate(self.pool.leads)}
 
     # Reasons
 
@@ -74,26 +80,29 @@ class Explainer:
             return "team"
         lacks = signature.cost[rival] - signature.cost[person]
         ahead = rival_cost - own - lacks
-        if abs(lacks) < MICRO // SCALE and abs(ahead) < MICRO // SCALE:
-            return "tie"
-        return "fair_share" if ahead > lacks else "best_fit"
+        return deciding(lacks, ahead)
 
     def _rivals(self, signature, person):
         """Own cost; the cheapest other with a slot and the cost there; without one."""
-        base = signature.tier * self.flow.size
-        own = signature.cost[person] + self.flow.last_cost(base + person)
-        rival, rival_cost, elsewhere = None, FAR, FAR
-        for p in signature.people:
-            if p == person:
-                continue
-            cost = signature.cost[p] + self._open[base + p]
-            if cost < rival_cost:
-                rival, rival_cost = p, cost
-            elif cost >= FAR:
-                elsewhere = min(
-                    elsewhere, signature.cost[p] + self.flow.next_cost[base + p]
-                )
-        return own, rival, rival_cost, elsewhere
+        flow, base = self.flow, signature.tier * self.flow.size
+        own = signature.cost[person] + flow.last_cost(base + person)
+        totals = list(map(add, signature.lacks, self._open_to(signature)))
+        totals[signature.people.index(person)] = NEVER
+        least = min(totals)
+        elsewhere = min(
+            (
+                signature.cost[p] + flow.next_cost[base + p]
+                for p in self.full(signature)
+                if p != person and self.had_slots(signature, p)
+            ),
+            default=FAR,
+        )
+        if least >= FAR:
+            return own, None, FAR, elsewhere
+        return own, signature.people[totals.index(least)], least, elsewhere
+
+    def _open_to(self, signature):
+        return signature.pick(self.flow.price[signature.tier])
 
     def why_waiting(self, lead):
         """The code out of ``WAITING`` for a lead nobody gets."""
@@ -105,8 +114,16 @@ class Explainer:
 
     def full(self, signature):
         """Positions of permitted people without a slot for this tier."""
-        base = signature.tier * self.flow.size
-        return [p for p in signature.people if self._open[base + p] >= FAR]
+        return positions(signature.mask & self._closed[signature.tier])
+
+    def had_slots(self, signature, person):
+        """True if ``person`` had a slot for the signature's tier before this batch."""
+        node = signature.tier * self.flow.size + person
+        return self.flow.slots[person] and self.flow.tier_slots[node]
+
+    def is_full(self, signature, person):
+        """True if ``person`` has no slot left for the signature's tier."""
+        return self._closed[signature.tier] >> person & 1
 
     # Explanations
 
@@ -255,8 +272,9 @@ class Judge:
     def verdict(self, p, total):
         """The code out of ``VERDICTS`` that tells why ``p`` wasn't chosen."""
         explainer, node = self.explainer, self.base + p
-        if explainer._open[node] >= FAR:
-            return "needed_elsewhere" if total < self.own else "full"
+        if explainer.is_full(self.signature, p):
+            gave_way = total < self.own and explainer.had_slots(self.signature, p)
+            return "needed_elsewhere" if gave_way else "full"
         if self.swap and total < self.lacks + self.standing:
             return "value"
         lacks = self.signature.cost[p] - self.lacks
@@ -267,7 +285,7 @@ class Judge:
 
     def gap(self, p, total):
         """Band steps, and thousandths of a point, that the team would be worse off."""
-        if self.explainer._open[self.base + p] < FAR:
+        if not self.explainer.is_full(self.signature, p):
             return self._steps(total - self.own)
         potential = self.flow.potential
         if self.explainer.mode != "exact" or potential[self.base + p] >= FAR:

@@ -11,8 +11,8 @@ from .data import FACTORS
 
 def skills_points(person, asked):
     """Mean level, 0-100, of the skills asked for; a skill not held counts 0."""
-    levels = person.skills
-    return sum(min(100, levels.get(skill, 0)) for skill, _ in asked) // len(asked)
+    level = person.skills.get
+    return sum([min(100, level(skill, 0)) for skill in asked]) // len(asked)
 
 
 def industry_points(person, industry):
@@ -100,6 +100,7 @@ class Fit:
         }
         self._rungs = self._place_tiers(tiers) if "seniority" in self.weights else {}
         self._vectors = {}
+        self._tables = {}
 
     def _place_tiers(self, tiers):
         """Rung 0-100 each tier calls for, with the team's lowest and highest level."""
@@ -114,7 +115,7 @@ class Fit:
     def asked(self, lead):
         """What ``lead`` says about each weighed factor: ``{code: value}``."""
         says = {
-            "skills": lead.skills or None,
+            "skills": tuple([skill for skill, _level in lead.skills]) or None,
             "seniority": self._rungs.get(lead.tier),
             "industry": lead.industry,
             "region": (lead.country, lead.state),
@@ -143,9 +144,29 @@ class Fit:
         totals = vectors[0]
         for vector in vectors[1:]:
             totals = map(add, totals, vector)
-        weight = sum(self.weights[code] for code in asked)
-        double = 2 * weight
-        return [(2 * total + weight) // double for total in totals]
+        table = self._table(sum([self.weights[code] for code in asked]))
+        return list(map(table.__getitem__, totals))
+
+    def fits_of(self, lead, people):
+        """Fit of some ``people`` only, in their order: for a lead that comes alone."""
+        asked = self.asked(lead)
+        totals = [0] * len(people)
+        for code, value in asked.items():
+            weight, points = self.weights[code], POINTS[code]
+            totals = [
+                total + weight * points(person, value)
+                for total, person in zip(totals, people, strict=True)
+            ]
+        whole = sum(self.weights[code] for code in asked)
+        return [weighted_mean(total, whole) for total in totals]
+
+    def _table(self, weight):
+        """Fit for every total that parts weighing ``weight`` together can add up to."""
+        if weight not in self._tables:
+            self._tables[weight] = [
+                weighted_mean(total, weight) for total in range(100 * weight + 1)
+            ]
+        return self._tables[weight]
 
     def _vector(self, code, value):
         key = (code, value)

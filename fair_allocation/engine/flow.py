@@ -24,6 +24,9 @@ NEVER = 1 << 62
 #: Further than any path; sums with ``NEVER`` stay beyond it.
 FAR = 1 << 60
 
+#: Nearer than any path: a settled node isn't reached again.
+SETTLED = -FAR
+
 SERVED, FULL, REFUSED = "served", "full", "refused"
 
 
@@ -38,6 +41,8 @@ class Flow:
         self.size = len(pool.people)
         self.tiers = len(pool.tiers)
         self.signatures = pool.signatures
+        self.costs = [signature.cost for signature in pool.signatures]
+        self.masks = [signature.mask for signature in pool.signatures]
         self.standings = [standing for row in standings for standing in row]
         self.slots = list(pool.slots)
         self.tier_slots = [slots for row in pool.tier_slots for slots in row]
@@ -51,6 +56,9 @@ class Flow:
         self.next_cost = [standing.cost(0) for standing in self.standings]
         self.best = [[NEVER] * size for _ in range(nodes)]
         self.via = [[None] * size for _ in range(nodes)]
+        self.price = [[FAR] * size for _ in range(self.tiers)]
+        for node in range(nodes):
+            self._set_price(node)
         self.potential = self._first_potentials()
 
     def _first_potentials(self):
@@ -69,98 +77,99 @@ class Flow:
         the chain would cost the leads of other tiers more than that.
         """
         signature = self.signatures[number]
-        base = signature.tier * self.size
-        direct, direct_cost = self._cheapest_slot(signature, base)
-        path = self._search(signature, base, direct, direct_cost)
+        direct, cost = self._cheapest_slot(signature)
+        if direct is not None and self.limit == 0:
+            path = self._direct_path(signature, direct)
+        else:
+            path = self._search(signature, direct, cost)
         if path is None:
             return FULL
-        if chain_limit is not None and direct is None:
-            if self._spill(path) > chain_limit * MICRO:
-                return REFUSED
+        if direct is None and self._spills(path, chain_limit):
+            return REFUSED
         self._push(number, path)
         return SERVED
 
-    def _cheapest_slot(self, signature, base):
-        """The permitted person with a slot for whom the lead costs least."""
-        used, slots, given, tier_slots = (
-            self.used,
-            self.slots,
-            self.given,
-            self.tier_slots,
-        )
-        cost, next_cost = signature.cost, self.next_cost
-        best, best_cost = None, FAR
-        for p in signature.people:
-            total = cost[p] + next_cost[base + p]
-            if total < best_cost and used[p] < slots[p]:
-                if given[base + p] < tier_slots[base + p]:
-                    best, best_cost = (p,), total
-        return best, best_cost
+    def _direct_path(self, signature, person):
+        node = signature.tier * self.size + person
+        return [node, self.first_person + person]
 
-    def _search(self, signature, base, direct, bound):
+    def _cheapest_slot(self, signature):
+        """The permitted person with a slot for whom the lead costs least, and the cost.
+
+        The person is ``None`` when nobody permitted has a slot.
+        """
+        if not signature.people:
+            return None, FAR
+        prices = signature.pick(self.price[signature.tier])
+        totals = list(map(add, signature.lacks, prices))
+        least = min(totals)
+        if least >= FAR:
+            return None, FAR
+        return signature.people[totals.index(least)], least
+
+    def _search(self, signature, direct, bound):
         """Dijkstra from the lead to the sink, by cost so far plus potential.
 
         Returns the path as nodes, from the first receiver to the person whose slot is
         used. Nothing that can't beat ``bound``, the direct placement, is looked at.
         """
-        bits, parent, settled = self.bits, {}, {}
-        reached = self._start(signature, base, bound)
+        bits, low, first = self.bits, (1 << self.bits) - 1, self.first_person
+        used, slots = self.used, self.slots
+        reached, parent, settled = self._start(signature, bound), {}, {}
         heap = [total << bits | node for node, total in reached.items()]
         heapify(heap)
-        end = None
+        end, level = None, bound
         while heap:
             entry = heappop(heap)
-            total, node = entry >> bits, entry & (1 << bits) - 1
+            total, node = entry >> bits, entry & low
+            level = min(total, bound)
             if total >= bound or (bound < FAR and len(settled) == self.limit):
-                bound_reached = min(total, bound)
                 break
             if node in settled:
                 continue
             settled[node] = total
+            reached[node] = SETTLED
             for head, reach in self._arcs(node, total, bound):
-                if head in settled or reach >= min(bound, reached.get(head, FAR)):
-                    continue
-                reached[head], parent[head] = reach, node
-                if self._has_slot(head):
-                    bound, end = reach, head
-                else:
-                    heappush(heap, reach << bits | head)
+                if reach < bound and reach < reached.get(head, FAR):
+                    reached[head], parent[head] = reach, node
+                    if head >= first and used[head - first] < slots[head - first]:
+                        bound, end = reach, head
+                    else:
+                        heappush(heap, reach << bits | head)
         else:
-            bound_reached = bound
-        self._raise(settled, bound_reached)
+            level = bound
+        self._raise(settled, level)
         if end is not None:
             return self._path(end, parent)
-        return direct and [base + direct[0], self.first_person + direct[0]]
+        return None if direct is None else self._direct_path(signature, direct)
 
-    def _start(self, signature, base, bound):
+    def _start(self, signature, bound):
         """Permitted people who might beat ``bound``, with the least possible cost."""
         cost, potential = signature.cost, self.potential
+        base = signature.tier * self.size
         return {
             base + p: total
             for p in signature.people
             if (total := cost[p] + potential[base + p]) < bound
         }
 
-    def _has_slot(self, node):
-        p = node - self.first_person
-        return p >= 0 and self.used[p] < self.slots[p]
-
     def _arcs(self, node, total, bound):
-        """(head, total) of the arcs out of ``node`` that might beat ``bound``."""
-        so_far = total - self.potential[node]
+        """(head, total) of the arcs out of ``node``, without those beyond ``bound``."""
+        potential = self.potential
+        so_far = total - potential[node]
         if node >= self.first_person:
             return self._arcs_from_person(node - self.first_person, so_far)
-        potential = self.potential
-        base = node - node % self.size
-        ahead = potential[base : base + self.size]
+        here = node % self.size
+        base = node - here
         left = bound - so_far
+        steps = map(add, self.best[node], potential[base : base + self.size])
         arcs = [
-            (base + p, so_far + step)
-            for p, step in enumerate(map(add, self.best[node], ahead))
+            (head, so_far + step)
+            for head, step in enumerate(steps, base)
             if step < left
         ]
         if self.given[node] < self.tier_slots[node]:
-            head = self.first_person + node % self.size
+            head = self.first_person + here
             arcs.append((head, so_far + self.next_cost[node] + potential[head]))
         return arcs
 
@@ -191,21 +200,23 @@ class Flow:
         path.reverse()
         return path
 
-    def _spill(self, path):
-        """Millionths of a point that a chain costs the leads of other tiers.
+    def _spills(self, path, chain_limit):
+        """True if a chain costs the leads of other tiers more than ``chain_limit``.
 
         That is what follows after the first person gives up a lead of another tier.
         """
+        if chain_limit is None:
+            return False
         cost, first = 0, self.first_person
-        persons = [i for i, node in enumerate(path) if node >= first]
-        for tail, head in zip(path[persons[0] :], path[persons[0] + 1 :]):
+        start = next(i for i, node in enumerate(path) if node >= first)
+        for tail, head in zip(path[start:], path[start + 1 :]):
             if head >= first:
                 cost += self.next_cost[tail]
             elif tail >= first:
                 cost -= self.last_cost(head)
             else:
                 cost += self.best[tail][head % self.size]
-        return cost
+        return cost > chain_limit * MICRO
 
     # State
 
@@ -224,22 +235,21 @@ class Flow:
 
     # Changing hands
 
-    def move_to_better(self, number, node):
-        """Move one lead of a signature away from ``node`` if that pays."""
-        if number not in self.holds[node]:
+    def move_to_better(self, node):
+        """Move one lead from ``node`` to whoever has a slot and is better, if anybody."""
+        tier, here = divmod(node, self.size)
+        totals = list(map(add, self.best[node], self.price[tier]))
+        least = min(totals)
+        if least >= self.last_cost(node):
             return False
-        signature, base = self.signatures[number], node - node % self.size
-        direct, cost = self._cheapest_slot(signature, base)
-        own = signature.cost[node - base] + self.last_cost(node)
-        if direct is None or direct[0] == node - base or cost >= own:
-            return False
-        head = base + direct[0]
+        there = totals.index(least)
+        head, number = node - here + there, self.via[node][there]
         self._drop(number, node)
         self._take(number, head)
+        self._use(here, -1)
+        self._use(there, 1)
         self._count(node, -1)
         self._count(head, 1)
-        self.used[node - base] -= 1
-        self.used[direct[0]] += 1
         return True
 
     def _push(self, number, path):
@@ -256,7 +266,7 @@ class Flow:
                 self._count(tail, 1)
             elif tail >= first:
                 self._count(head, -1)
-        self.used[path[-1] - first] += 1
+        self._use(path[-1] - first, 1)
 
     def _moves(self, number, path):
         """(from node, to node, signature): the new lead and those handed on for it."""
@@ -269,6 +279,19 @@ class Flow:
     def _count(self, node, change):
         self.given[node] += change
         self.next_cost[node] = self.standings[node].cost(self.given[node])
+        self._set_price(node)
+
+    def _use(self, person, change):
+        was_full = self.used[person] >= self.slots[person]
+        self.used[person] += change
+        if was_full or self.used[person] >= self.slots[person]:
+            for node in range(person, self.first_person, self.size):
+                self._set_price(node)
+
+    def _set_price(self, node):
+        """What a lead of the tier costs whom it is given to directly."""
+        tier, person = divmod(node, self.size)
+        self.price[tier][person] = self.next_cost[node] if self.is_open(node) else FAR
 
     def _take(self, number, node):
         """One more lead of a signature at a node; it may now be handed on from there."""
@@ -300,13 +323,13 @@ class Flow:
 
     def _find_best(self, node, p):
         """The cheapest lead that ``node`` can hand over to person ``p``."""
-        signatures, here = self.signatures, node % self.size
-        best, via = NEVER, None
-        for number in self.holds[node]:
-            signature = signatures[number]
-            if signature.mask >> p & 1:
-                arc = signature.cost[p] - signature.cost[here]
-                if arc < best or (arc == best and number < via):
-                    best, via = arc, number
-        self.best[node][p] = best
-        self.via[node][p] = via
+        costs, masks = self.costs, self.masks
+        here, bit = node % self.size, 1 << p
+        self.best[node][p], self.via[node][p] = min(
+            (
+                (costs[number][p] - costs[number][here], number)
+                for number in self.holds[node]
+                if masks[number] & bit
+            ),
+            default=(NEVER, None),
+        )

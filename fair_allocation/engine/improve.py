@@ -13,7 +13,6 @@ def improve(flow):
     moved = True
     while moved:
         moved = False
-        for node, holds in enumerate(flow.holds):
-            for number in sorted(holds):
-                while flow.move_to_better(number, node):
-                    moved = True
+        for node, given in enumerate(flow.given):
+            while given and flow.move_to_better(node):
+                given, moved = given - 1, True

@@ -8,9 +8,8 @@ The result is a feasible fractional allocation, so a whole one within one lead o
 always exists (integrality of network flows).
 """
 
-from operator import itemgetter
-
 from .data import SCALE
+from .eligibility import gather
 
 ROUNDS = 8
 
@@ -37,16 +36,6 @@ def apportion(total, shares):
     return parts
 
 
-def _gather(indices):
-    """A function that picks ``indices`` out of a list, always as a tuple."""
-    if not indices:
-        return lambda _values: ()
-    if len(indices) == 1:
-        (only,) = indices
-        return lambda values: (values[only],)
-    return itemgetter(*indices)
-
-
 class Paper:
     """Credits of one batch.
 
@@ -60,7 +49,7 @@ class Paper:
         self.tiers = tiers
         self.capacity = capacity
         self.tier_capacity = tier_capacity
-        self._people_of = [_gather(group[1]) for group in groups]
+        self._people_of = [gather(group[1]) for group in groups]
         self._groups_of = self._transpose()
 
     def _transpose(self):
@@ -69,7 +58,7 @@ class Paper:
             row = rows[tier]
             for p in people:
                 row[p].append(i)
-        return [[_gather(indices) for indices in row] for row in rows]
+        return [[gather(indices) for indices in row] for row in rows]
 
     def split(self):
         """Raw credits by count and by value, ``[tier][person]``, in fixed point."""

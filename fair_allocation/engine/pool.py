@@ -5,27 +5,34 @@ so is everything that follows.
 """
 
 from array import array
+from operator import add
 
-from .eligibility import Eligibility, positions
+from .eligibility import Eligibility, picker, positions
 from .fit import Fit
 from .standing import MICRO
-from .ties import hand
+from .ties import HANDS, hand
+
+#: What each fit lacks to 100, in millionths of a point.
+LACKING = [(100 - fit) * MICRO for fit in range(101)]
 
 
 class Signature:
     """Leads nobody can tell apart but by value: same tier, same people, same fit.
 
     ``cost`` is what each person of the team lacks in fit, with the tie, in millionths
-    of a point: ``(100 - fit) · 10⁶ + tie``. Only entries of ``people`` mean anything.
+    of a point: ``(100 - fit) · 10⁶ + tie``. Only entries of ``people`` mean anything;
+    ``lacks`` holds just those, ``pick`` picks them out of any list by position.
     """
 
-    __slots__ = ("cost", "leads", "mask", "people", "tier")
+    __slots__ = ("cost", "lacks", "leads", "mask", "people", "pick", "tier")
 
     def __init__(self, tier, mask, cost):
         self.tier = tier
         self.mask = mask
         self.people = positions(mask)
+        self.pick = picker(mask)
         self.cost = cost
+        self.lacks = array("i", self.pick(cost))
         self.leads = []
 
     def fit(self, person):
@@ -43,6 +50,7 @@ class Pool:
         self.tier_position = {tier.id: t for t, tier in enumerate(self.tiers)}
         self.eligibility = Eligibility(self.people, self.rules.factors)
         self.fit = Fit(self.people, self.tiers, self.rules.factors)
+        self._hands = {}
         self.kept = {}
         self.signatures = []
         self.signature_of = [None] * len(self.leads)
@@ -75,13 +83,11 @@ class Pool:
         return lead.tier, lead.skills, asked, lead.interests, lead.excluded
 
     def _sign(self, lead):
-        cost = array(
-            "i",
-            [
-                (100 - fit) * MICRO + tie
-                for fit, tie in zip(self.fit.fits(lead), hand(lead.id, self.people))
-            ],
-        )
+        key = lead.id % HANDS
+        if key not in self._hands:
+            self._hands[key] = hand(key, self.people)
+        lacks = map(LACKING.__getitem__, self.fit.fits(lead))
+        cost = array("i", map(add, lacks, self._hands[key]))
         mask = self.eligibility.mask(lead)
         return Signature(self.tier_position[lead.tier], mask, cost)
 

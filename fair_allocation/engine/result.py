@@ -12,26 +12,26 @@ class Result:
         self.assignments = assignments
         self.waiting = waiting
         self.mode = mode
-        self._evidence = evidence
+        self.evidence = evidence
 
     @property
     def shares(self):
         """``Share`` per person and tier: what this batch credits and gives."""
-        return self._evidence.shares
+        return self.evidence.shares
 
     @property
     def before(self):
         """``Fairness`` of the accounts as they were handed in."""
-        return self._evidence.before
+        return self.evidence.before
 
     @property
     def after(self):
         """``Fairness`` of the accounts with this batch."""
-        return self._evidence.after
+        return self.evidence.after
 
     def explain(self, lead):
         """Why lead ``lead`` (id) went where it went, or waits: plain JSON values.
 
         ``KeyError`` if the problem has no such lead.
         """
-        return {**self._evidence.explainer.explain(lead), "mode": self.mode}
+        return {**self.evidence.explainer.explain(lead), "mode": self.mode}

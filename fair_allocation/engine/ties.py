@@ -4,7 +4,6 @@ The lowest identifier would win every tie of every small run. A keyed hash sprea
 luck, and depends on nothing but two identifiers.
 """
 
-from functools import lru_cache
 from zlib import crc32
 
 #: Leads are dealt into this many hands, each with its own order of people.
@@ -14,17 +13,11 @@ HANDS = 251
 TIES = 1000
 
 
-@lru_cache(maxsize=1 << 16)
-def _tie(hand, person):
-    return crc32(b"%d:%d" % (hand, person)) % TIES
-
-
 def tie(lead, person):
     """Lower wins: ``crc32("<lead id modulo 251>:<person id>") modulo 1000``."""
-    return _tie(lead % HANDS, person)
+    return crc32(b"%d:%d" % (lead % HANDS, person)) % TIES
 
 
 def hand(lead, people):
     """The ties of all ``people`` for one lead."""
-    key = lead % HANDS
-    return [_tie(key, person.id) for person in people]
+    return [tie(lead, person.id) for person in people]

@@ -127,18 +127,19 @@ class Deal:
     def _best_swap(self, giver, taker):
         """The exchange between two people that pays most, or ``None``."""
         ideal = self._ideal_shift(giver, taker)
-        offers = self._offers(taker, giver)
-        if ideal <= 0 or not offers:
+        offers = self._offers(taker, giver) if ideal > 0 else ()
+        best, best_net = None, 0
+        if not offers:
             return None
-        best = None
         for value, lead in self._offers(giver, taker):
             at = bisect_left(offers, (value - ideal, 0))
             for back, other in offers[max(0, at - 1) : at + 1]:
-                if value > back:
-                    swap = self._weigh(lead, other, giver, taker, value - back)
-                    if best is None or swap.gain - swap.cost > best.gain - best.cost:
-                        best = swap
-        return best if best and best.gain > best.cost else None
+                cost = self._lost_fit(lead, other, giver, taker)
+                gain = self._gain(giver, taker, value - back)
+                if gain - cost > best_net:
+                    best = Swap(lead, other, giver, taker, gain, cost)
+                    best_net = gain - cost
+        return best
 
     def _ideal_shift(self, giver, taker):
         """The value whose hand-over brings both equally near to what they are owed."""
@@ -155,16 +156,19 @@ class Deal:
             if signature_of[lead].mask >> other & 1 and lead not in self.swaps
         ]
 
-    def _weigh(self, lead, other, giver, taker, shift):
+    def _lost_fit(self, lead, other, giver, taker):
         mine = self.pool.signature_of[lead].cost
         theirs = self.pool.signature_of[other].cost
-        cost = mine[taker] - mine[giver] + theirs[giver] - theirs[taker]
+        return mine[taker] - mine[giver] + theirs[giver] - theirs[taker]
+
+    def _gain(self, giver, taker, shift):
+        """What the balance of value gains when ``shift`` changes hands."""
         gain = 0
         for person, change in ((giver, -shift), (taker, shift)):
             before, credit = self.received[person], self.credited[person]
             gain += imbalance(before, credit, self.average)
             gain -= imbalance(before + change, credit, self.average)
-        return Swap(lead, other, giver, taker, gain, cost)
+        return gain
 
     def _apply(self, swap):
         leads = self.pool.leads

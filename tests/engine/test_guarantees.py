@@ -169,7 +169,7 @@ def test_p5_no_justified_complaint(problem, effort):
 
 def fits(result, lead, person):
     """Fit of any person, by the explanation's own parts and weights."""
-    fit = result._evidence.pool.fit
+    fit = result.evidence.pool.fit
     parts, weights = fit.parts(lead, person), fit.weights
     weight = sum(weights[code] for code in parts)
     total = sum(weights[code] * points for code, points in parts.items())

@@ -1,0 +1,44 @@
+"""The incremental door gives the answer of a batch of one lead."""
+
+import instances
+import pytest
+from engine import Lead, Person, Problem, Tier, allocate, allocate_one
+from hypothesis import given, settings
+
+
+@settings(max_examples=400)
+@given(instances.problems(leads=1).filter(lambda problem: problem.leads))
+def test_the_same_as_a_batch_of_one(problem):
+    alone, batch = allocate_one(problem), allocate(problem)
+    assert alone.mode == "single"
+    assert alone.assignments == batch.assignments
+    assert alone.waiting == batch.waiting
+    assert alone.shares == batch.shares
+    lead = problem.leads[0].id
+    assert alone.explain(lead) == {**batch.explain(lead), "mode": "single"}
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_refuses_another_number_of_leads(number):
+    leads = tuple(Lead(i, 1) for i in range(number))
+    with pytest.raises(ValueError, match="leads"):
+        allocate_one(Problem((Person(1),), leads, (Tier(1, 0),)))
+
+
+def test_the_burst_of_single_leads_is_fair_by_the_ledger():
+    """Nine leads one after the other, three people: each gets three."""
+    from engine import Account
+
+    accounts = {person: Account() for person in (1, 2, 3)}
+    for number in range(9):
+        people = tuple(Person(p, accounts={1: a}) for p, a in accounts.items())
+        result = allocate_one(Problem(people, (Lead(number, 1, 500),), (Tier(1, 0),)))
+        for share in result.shares:
+            old = accounts[share.person]
+            accounts[share.person] = Account(
+                old.received + share.received,
+                old.credited + share.credited,
+                old.received_value + share.received_value,
+                old.credited_value + share.credited_value,
+            )
+    assert [account.received for account in accounts.values()] == [3, 3, 3]
