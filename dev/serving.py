@@ -11,6 +11,7 @@ from pathlib import Path
 from dev import configuration
 from dev.database import Databases, addon_digest
 from dev.home import ADDON
+from dev.inside import sales_data
 from dev.problem import Problem
 from dev.process import counter_in, log_path, tail
 from dev.progress import say, step
@@ -69,6 +70,9 @@ def parse(arguments):
 
 def run_once(data):
     """Allocate in a throwaway copy, so that every time begins alike."""
+    if data:
+        # Tell what is wrong with the files before anything is set up for them.
+        sales_data.read(data)
     with opened("run") as workshop:
         with Databases(workshop).throwaway("demo", load_demo) as name:
             arguments = [name, str(data.absolute())] if data else [name]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from dev import serving
 from dev.inside.sales_data import read
 from dev.problem import Problem
 from tests.dev.sales_files import FILES, write
@@ -141,3 +142,9 @@ def test_many_mistakes_are_counted_and_some_shown(tmp_path):
     text = problem(tmp_path, sales_pipeline={"P1,Bob Ray": f"{rows}P1,Bob Ray"})
     assert "30 entries can't be used" in text
     assert "and 18 more" in text
+
+
+def test_unusable_files_are_told_before_anything_is_set_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(serving, "opened", lambda kind: pytest.fail("set up too early"))
+    with pytest.raises(Problem, match="is missing"):
+        serving.run_once(tmp_path)
