@@ -19,8 +19,9 @@ from dev.process import counter_in
 from dev.progress import step
 
 # Raise it when the way templates are made changes.
-PROCEDURE = 1
-LANGUAGE = "zh_CN"
+PROCEDURE = 2
+# The first is the one that new users get.
+LANGUAGES = "en_US,zh_CN"
 # Followed by the number of the process that made the database.
 THROWAWAY = "fair_throwaway_"
 
@@ -134,7 +135,7 @@ class Databases:
         """Install modules, in English and Chinese, without anybody's demo data."""
         self._change(
             *(name, "-i", ",".join(modules), "--skip-auto-install"),
-            *("--load-language", LANGUAGE),
+            *("--load-language", LANGUAGES),
             log=log,
         )
 
