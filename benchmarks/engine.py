@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "fair_allocation"))
 
-from engine import (  # noqa: E402
+from engine import (
     SCALE,
     Account,
     Factor,
@@ -30,7 +30,7 @@ from engine import (  # noqa: E402
     allocate,
     allocate_one,
 )
-from engine.batch import Batch  # noqa: E402
+from engine.batch import Batch
 
 TIERS = (Tier(1, 0), Tier(2, 1), Tier(3, 2, always_served=False))
 SIZES = {"2000x20": (2_000, 20), "20000x50": (20_000, 50), "100000x200": (100_000, 200)}

@@ -3,8 +3,7 @@
 from functools import cached_property
 
 from .checks import check
-from .data import SCALE, Account, Assignment, Share, Waiting
-from .eligibility import positions
+from .data import Account, Assignment, Share, Waiting
 from .explain import Explainer
 from .fairness import measure
 from .flow import FULL, REFUSED, SERVED, Flow
@@ -27,7 +26,7 @@ STRIDE = 256
 
 
 def allocate(problem, progress=None):
-    """Give the leads of ``problem`` to its people as fairly and as fittingly as possible.
+    """Give the leads of ``problem`` to its people, fairly and to whom they fit.
 
     ``progress(done, total)`` is called now and then with numbers of leads.
     """
@@ -157,8 +156,12 @@ class Batch:
         for t in range(len(pool.tiers)):
             accounts = [pool.account(t, p) or empty for p in range(len(pool.people))]
             kept, credit = pool.kept_value[t], self._booked[1][t]
-            received = [a.received_value + k for a, k in zip(accounts, kept)]
-            credited = [a.credited_value + c for a, c in zip(accounts, credit)]
+            received = [
+                a.received_value + k for a, k in zip(accounts, kept, strict=True)
+            ]
+            credited = [
+                a.credited_value + c for a, c in zip(accounts, credit, strict=True)
+            ]
             served = {
                 n: leads
                 for n, leads in enumerate(self.served)

@@ -1,8 +1,8 @@
 """How fair a ledger is: pure arithmetic on accounts.
 
 Used by the engine before and after a batch, and by reports on any period. Every figure
-is a whole number of thousandths (1000 = 100 %) unless said otherwise, and ``None`` where
-nothing was credited.
+is a whole number of thousandths (1000 = 100 %) unless said otherwise, and ``None``
+where nothing was credited.
 """
 
 from dataclasses import asdict, dataclass
@@ -19,7 +19,7 @@ def fulfilment(received, credited):
 
 
 def balance(received, credited):
-    """``1 - ½ Σ |share received - share credited|``: the part that is where it should be.
+    """``1 - ½ Σ |share received - share credited|``: what is where it should be.
 
     Complement of the Hoover index (Hoover 1936) with the credit as the reference. 1000
     means nothing would have to change hands.
@@ -29,7 +29,8 @@ def balance(received, credited):
         return None
     whole = all_received * all_credited
     apart = sum(
-        abs(r * all_credited - c * all_received) for r, c in zip(received, credited)
+        abs(r * all_credited - c * all_received)
+        for r, c in zip(received, credited, strict=True)
     )
     return (2 * whole - apart) * SCALE // (2 * whole)
 
@@ -41,7 +42,7 @@ def jain(ratios):
 
 
 def gini(ratios):
-    """``Σ (2i - n - 1) x_i / (n Σ x)``, x ascending (Gini 1912): 0 when all are equal."""
+    """``Σ (2i - n - 1) x_i / (n Σ x)``, x ascending (Gini 1912): 0 when equal."""
     n, total = len(ratios), sum(ratios)
     if total <= 0:
         return None
@@ -51,9 +52,9 @@ def gini(ratios):
 
 @dataclass(frozen=True, slots=True)
 class PersonShare:
-    """One person's standing. ``gap``: thousandths of a lead, ``gap_value``: minor units.
+    """One person's standing; a negative gap is what the person is still owed.
 
-    A negative gap is what the person is still owed.
+    ``gap`` in thousandths of a lead, ``gap_value`` in minor units.
     """
 
     received: int
@@ -124,7 +125,7 @@ def measure(rows):
 
 def _add(sums, person, numbers):
     before = sums.get(person, (0, 0, 0, 0))
-    sums[person] = tuple(a + b for a, b in zip(before, numbers))
+    sums[person] = tuple(a + b for a, b in zip(before, numbers, strict=True))
 
 
 def _measure(sums):

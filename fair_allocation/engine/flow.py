@@ -14,6 +14,7 @@ could really be better (Ahuja, Magnanti & Orlin 1993, §9.7; Jonker & Volgenant 
 """
 
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from operator import add
 
 from .standing import MICRO
@@ -64,7 +65,9 @@ class Flow:
     def _first_potentials(self):
         potential = [
             cost if slots and self.slots[node % self.size] else NEVER
-            for node, (cost, slots) in enumerate(zip(self.next_cost, self.tier_slots))
+            for node, (cost, slots) in enumerate(
+                zip(self.next_cost, self.tier_slots, strict=True)
+            )
         ]
         return potential + [0 if slots else NEVER for slots in self.slots]
 
@@ -209,7 +212,7 @@ class Flow:
             return False
         cost, first = 0, self.first_person
         start = next(i for i, node in enumerate(path) if node >= first)
-        for tail, head in zip(path[start:], path[start + 1 :]):
+        for tail, head in pairwise(path[start:]):
             if head >= first:
                 cost += self.next_cost[tail]
             elif tail >= first:
@@ -236,7 +239,7 @@ class Flow:
     # Changing hands
 
     def move_to_better(self, node):
-        """Move one lead from ``node`` to whoever has a slot and is better, if anybody."""
+        """Move one lead from ``node`` to a better placed person with a slot, if any."""
         tier, here = divmod(node, self.size)
         totals = list(map(add, self.best[node], self.price[tier]))
         least = min(totals)
@@ -261,7 +264,7 @@ class Flow:
         for _tail, head, moved in moves:
             self._take(moved, head)
         first = self.first_person
-        for tail, head in zip(path, path[1:]):
+        for tail, head in pairwise(path):
             if head >= first:
                 self._count(tail, 1)
             elif tail >= first:
@@ -271,7 +274,7 @@ class Flow:
     def _moves(self, number, path):
         """(from node, to node, signature): the new lead and those handed on for it."""
         moves = [(None, path[0], number)]
-        for tail, head in zip(path, path[1:]):
+        for tail, head in pairwise(path):
             if head < self.first_person and tail < self.first_person:
                 moves.append((tail, head, self.via[tail][head % self.size]))
         return moves
@@ -294,7 +297,7 @@ class Flow:
         self.price[tier][person] = self.next_cost[node] if self.is_open(node) else FAR
 
     def _take(self, number, node):
-        """One more lead of a signature at a node; it may now be handed on from there."""
+        """One more lead of a signature at a node, which may now hand it on."""
         holds = self.holds[node]
         held = holds.get(number, 0)
         holds[number] = held + 1

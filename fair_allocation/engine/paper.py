@@ -73,7 +73,9 @@ class Paper:
         damped = [
             [
                 person.weight * DAMPED if slots and row[p] else 0
-                for p, (person, slots) in enumerate(zip(self.people, self.capacity))
+                for p, (person, slots) in enumerate(
+                    zip(self.people, self.capacity, strict=True)
+                )
             ]
             for row in self.tier_capacity
         ]
@@ -87,21 +89,23 @@ class Paper:
     def _sums(self, damped):
         return [
             sum(pick(damped[group[0]]))
-            for pick, group in zip(self._people_of, self.groups)
+            for pick, group in zip(self._people_of, self.groups, strict=True)
         ]
 
     def _spread(self, damped, sums, amounts):
         """Σ over a person's groups of ``amount · weight / Σ weight``."""
         rates = [
             amount * ONE // whole if whole else 0
-            for amount, whole in zip(amounts, sums)
+            for amount, whole in zip(amounts, sums, strict=True)
         ]
         spread = [
-            [weight * sum(pick(rates)) for weight, pick in zip(row, picks)]
-            for row, picks in zip(damped, self._groups_of)
+            [weight * sum(pick(rates)) for weight, pick in zip(row, picks, strict=True)]
+            for row, picks in zip(damped, self._groups_of, strict=True)
         ]
         # Nobody of these groups has any weight left: they are split evenly.
-        for whole, amount, (tier, people, *_) in zip(sums, amounts, self.groups):
+        for whole, amount, (tier, people, *_) in zip(
+            sums, amounts, self.groups, strict=True
+        ):
             if not whole:
                 for p in people:
                     spread[tier][p] += amount * ONE // len(people)
@@ -129,7 +133,7 @@ class Paper:
 def credits(groups, people, tiers, capacity, tier_capacity):
     """Whole credits ``[tier][person]``: thousandths of a lead, and minor units.
 
-    Per tier they sum to exactly the leads (times ``SCALE``) and the value of the groups.
+    Per tier they sum to exactly the leads (times ``SCALE``) and the value there is.
     """
     count, value = Paper(groups, people, tiers, capacity, tier_capacity).split()
     leads, worth = [0] * tiers, [0] * tiers
@@ -137,8 +141,8 @@ def credits(groups, people, tiers, capacity, tier_capacity):
         leads[tier] += number
         worth[tier] += amount
     return (
-        [apportion(n * SCALE, row) for n, row in zip(leads, count)],
-        [apportion(v, row) for v, row in zip(worth, value)],
+        [apportion(n * SCALE, row) for n, row in zip(leads, count, strict=True)],
+        [apportion(v, row) for v, row in zip(worth, value, strict=True)],
     )
 
 

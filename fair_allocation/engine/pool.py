@@ -9,11 +9,8 @@ from operator import add
 
 from .eligibility import Eligibility, picker, positions
 from .fit import Fit
-from .standing import MICRO
+from .standing import LACKING, MICRO
 from .ties import HANDS, hand
-
-#: What each fit lacks to 100, in millionths of a point.
-LACKING = [(100 - fit) * MICRO for fit in range(101)]
 
 
 class Signature:
@@ -92,7 +89,7 @@ class Pool:
         return Signature(self.tier_position[lead.tier], mask, cost)
 
     def _count_slots(self):
-        """Free slots after the kept leads; no limit is written as all leads there are."""
+        """Free slots after the kept leads; no limit means one for every lead."""
         unlimited = len(self.leads)
         tiers, people = range(len(self.tiers)), range(len(self.people))
         self.kept_count = [[0 for _ in people] for _ in tiers]

@@ -6,6 +6,7 @@ those of that batch, worked out when asked for.
 """
 
 from functools import cached_property
+from heapq import nsmallest
 from operator import attrgetter
 
 from .batch import allocate
@@ -16,8 +17,8 @@ from .explain import deciding
 from .fit import Fit
 from .paper import apportion
 from .result import Result
-from .standing import MICRO, band_limits, band_step, slope_cost, step_cost
-from .ties import tie
+from .standing import LACKING, lead_cost, step_cost
+from .ties import TIES, tie
 
 #: Standing of someone without history.
 NEW = Account()
@@ -41,7 +42,7 @@ def allocate_one(problem):
 
 
 def _offers(problem, lead):
-    """(cost, person id, lack of fit) of everybody able and free, the best one first."""
+    """(cost, person id, lack of fit) of the best two able and free, the best first."""
     rules = problem.rules
     team = sorted(problem.people, key=attrgetter("id"))
     people = able(team, lead, rules.factors)
@@ -49,14 +50,26 @@ def _offers(problem, lead):
     credits = _credits(people, free)
     step = step_cost(len(team), len(problem.tiers), rules)
     fits = Fit(team, problem.tiers, rules.factors).fits_of(lead, people)
-    offers = []
-    for person, fit, credit, has_slot in zip(people, fits, credits, free, strict=True):
-        if has_slot:
-            lacks = (100 - fit) * MICRO + tie(lead.id, person.id)
-            standing = _standing(person, lead.tier, credit, rules, step)
-            offers.append((lacks + standing, person.id, lacks))
-    offers.sort()
-    return offers
+    offers = [
+        (LACKING[fit] + _standing(person, lead.tier, credit, rules, step), person, fit)
+        for person, fit, credit, slot in zip(people, fits, credits, free, strict=True)
+        if slot
+    ]
+    return _with_ties(lead, offers)
+
+
+def _with_ties(lead, offers):
+    """The best two: only who is that close can win or lose by the tie."""
+    closest = nsmallest(2, [cost for cost, _person, _fit in offers])
+    return nsmallest(
+        2,
+        [
+            (cost + hashed, person.id, LACKING[fit] + hashed)
+            for cost, person, fit in offers
+            if cost <= closest[-1] + TIES
+            for hashed in (tie(lead.id, person.id),)
+        ],
+    )
 
 
 def _has_slot(person, tier):
@@ -64,17 +77,14 @@ def _has_slot(person, tier):
 
 
 def _credits(people, free):
-    """The lead split on paper, in thousandths: by weight among those who have a slot."""
+    """The lead split on paper, thousandths: by weight among those with a slot."""
     weights = [p.weight if slot else 0 for p, slot in zip(people, free, strict=True)]
     return apportion(SCALE, weights if any(weights) else [1] * len(people))
 
 
 def _standing(person, tier, credit, rules, step):
-    """Cost of one more lead, see ``standing``."""
     account = person.accounts.get(tier, NEW)
-    received, credited = account.received, account.credited + credit
-    steps = band_step(received, band_limits(credited, rules))
-    return slope_cost(received, credited) + step * steps
+    return lead_cost(account.received, account.credited + credit, rules, step)
 
 
 def _reason(offers):

@@ -15,16 +15,20 @@ MICRO = 10**6
 #: Points that a person one full share ahead has to make up for by a better fit.
 SLOPE = 30
 
+HALF_SLOPE = SLOPE * MICRO * SCALE // 2
+
 #: Credit below which the slope grows no steeper, thousandths of a lead.
 LEAST_CREDIT = 10
+
+#: What each fit lacks to 100, in millionths of a point.
+LACKING = [(100 - fit) * MICRO for fit in range(101)]
 
 BANDS = ("below", "within", "above")
 
 
 def slope_cost(received, credited):
     """``30 · (received + ½) / credited`` in millionths of a point."""
-    half_leads = 2 * received + 1
-    return SLOPE * MICRO * SCALE * half_leads // (2 * max(LEAST_CREDIT, credited))
+    return HALF_SLOPE * (2 * received + 1) // max(LEAST_CREDIT, credited)
 
 
 def band_limits(credited, rules):
@@ -37,6 +41,18 @@ def band_step(received, limits):
     """0, 1 or 2 (position in ``BANDS``) for the next lead after ``received``."""
     low, high = limits
     return (received >= low) + (received >= high)
+
+
+def lead_cost(received, credited, rules, step):
+    """Cost of the next lead: slope and steps at once, for a lead that comes alone."""
+    widened = rules.tolerance
+    if rules.tolerance_percent:
+        widened = max(widened, credited * rules.tolerance_percent // (100 * SCALE))
+    cost = HALF_SLOPE * (2 * received + 1)
+    cost //= max(LEAST_CREDIT, credited)
+    if received < credited // SCALE - widened:
+        return cost
+    return cost + (step if received < -(-credited // SCALE) + widened else 2 * step)
 
 
 def step_cost(people, tiers, rules):
@@ -69,13 +85,7 @@ class Standing:
         """Cost of one more lead after ``given`` leads of this batch."""
         n = self.received + given
         low, high = self.limits
-        cost = (
-            SLOPE
-            * MICRO
-            * SCALE
-            * (2 * n + 1)
-            // (2 * max(LEAST_CREDIT, self.credited))
-        )
+        cost = slope_cost(n, self.credited)
         if n >= low:
             cost += self.step if n < high else 2 * self.step
         return cost
