@@ -221,5 +221,5 @@ class CrmLead(models.Model):
         for message in messages:
             for _command, _id, vals in tracking[message.res_id][1]:
                 vals_list.append({**vals, "mail_message_id": message.id})
-        # sudo: tracking values are Odoo's own record of the change, for nobody to write.
+        # sudo: tracking values are Odoo's own record, for nobody to write.
         self.env["mail.tracking.value"].sudo().create(vals_list)

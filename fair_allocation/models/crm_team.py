@@ -1,6 +1,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 
 class CrmTeam(models.Model):
@@ -176,7 +177,9 @@ class CrmTeam(models.Model):
         run = self.env["fair.allocation.run"]._create_for(leads)
         run.action_preview()
         run.action_apply()
-        given = run.line_ids.filtered(lambda line: line.state in ("proposed", "applied"))
+        given = run.line_ids.filtered(
+            lambda line: line.state in ("proposed", "applied")
+        )
         members = {
             (member.crm_team_id, member.user_id): member
             for member in self.crm_team_member_ids

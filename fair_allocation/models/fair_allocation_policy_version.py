@@ -8,7 +8,7 @@ from ..engine import SCALE, Factor, Rules
 
 
 class FairAllocationPolicyVersion(models.Model):
-    """A policy as it was published: frozen, numbered, with the reason for the change."""
+    """A policy as it was published: frozen, numbered, with a reason for the change."""
 
     _name = "fair.allocation.policy.version"
     _description = "Policy Version"

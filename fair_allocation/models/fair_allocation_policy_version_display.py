@@ -6,9 +6,7 @@ from .fair_allocation_policy import FROZEN_FIELDS
 class FairAllocationPolicyVersion(models.Model):
     _inherit = "fair.allocation.policy.version"
 
-    content_html = fields.Html(
-        "Rules", compute="_compute_content_html", sanitize=False
-    )
+    content_html = fields.Html("Rules", compute="_compute_content_html", sanitize=False)
 
     @api.depends("content")
     @api.depends_context("lang")

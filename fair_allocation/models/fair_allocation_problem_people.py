@@ -1,0 +1,173 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, models
+
+from ..engine import SCALE, Account, Person
+
+#: Odoo's ``assignment_max`` is an average for this many days.
+CAPACITY_DAYS = 30
+
+#: Won and lost leads of this many days say how well a person performs.
+PERFORMANCE_DAYS = 365
+
+
+class FairAllocationProblem(models.AbstractModel):
+    """The people of a problem: what they may take, can take, and have received."""
+
+    _inherit = "fair.allocation.problem"
+
+    @api.model
+    def _collect_people(self, team, version):
+        members = team.crm_team_member_ids
+        tiers = self._get_tiers(team)
+        performance = self._get_performance(team)
+        capacity = self._get_capacity(team, version)
+        accounts = self._get_accounts(team, version)
+        skills = self._get_skills(members.user_id)
+        return tuple(
+            self._prepare_person(
+                member,
+                tiers=frozenset(member._fair_permitted_tiers(tiers).ids) | {0},
+                weight=version._get_weight(
+                    member, performance.get(member.user_id.id, 50)
+                ),
+                capacity=capacity[member],
+                performance=performance.get(member.user_id.id, 50),
+                accounts=accounts.get(member.user_id.id, {}),
+                skills=skills.get(member.user_id.id, {}),
+            )
+            for member in members
+        )
+
+    @api.model
+    def _prepare_person(self, member, **known):
+        return Person(
+            id=member.user_id.id,
+            level=member.fair_seniority_id.level,
+            available=member.fair_available,
+            industries=frozenset(member.fair_industry_ids.ids),
+            countries=frozenset(member.fair_country_ids.ids),
+            states=frozenset(member.fair_state_ids.ids),
+            languages=frozenset(member.fair_lang_ids.ids),
+            interests=frozenset(member.fair_interest_ids.ids),
+            **known,
+        )
+
+    @api.model
+    def _get_accounts(self, team, version):
+        """Standing within the period: ``{user id: {tier id: Account}}``."""
+        start = version._get_period_start()
+        received = self.env["fair.allocation.decision"]._get_received(team, start)
+        credited = self.env["fair.allocation.entitlement"]._get_credited(team, start)
+        accounts = defaultdict(dict)
+        for user, tier in received.keys() | credited.keys():
+            count, value = received.get((user, tier), (0, 0.0))
+            leads, credit = credited.get((user, tier), (0.0, 0.0))
+            accounts[user][tier or 0] = Account(
+                received=count,
+                credited=round(leads * SCALE),
+                received_value=round(value * 100),
+                credited_value=round(credit * 100),
+            )
+        return accounts
+
+    @api.model
+    def _get_capacity(self, team, version):
+        """Leads each member may still get now: ``{member: leads}``.
+
+        The smaller of what is left of the capacity of 30 days, counted from the ledger
+        so that giving a lead away frees nothing, and of the cap on open leads.
+        """
+        since = self.env.cr.now() - timedelta(days=CAPACITY_DAYS)
+        received = defaultdict(int)
+        ledger = self.env["fair.allocation.decision"]._get_received(team, since)
+        for (user, _tier), (count, _value) in ledger.items():
+            received[user] += count
+        held = self._get_open_leads(team, version)
+        capacity = {}
+        for member in team.crm_team_member_ids:
+            user = member.user_id.id
+            free = member.assignment_max - received[user]
+            if member.fair_open_max:
+                free = min(free, member.fair_open_max - held.get(user, 0))
+            capacity[member] = max(free, 0)
+        return capacity
+
+    @api.model
+    def _get_open_leads(self, team, version):
+        """Open leads held by each member: ``{user id: leads}``."""
+        states = ["pending", "won"] if version.content["count_won"] else ["pending"]
+        rows = self.env["crm.lead"]._read_group(
+            [
+                ("user_id", "in", team.crm_team_member_ids.user_id.ids),
+                ("won_status", "in", states),
+            ],
+            ["user_id"],
+            ["__count"],
+        )
+        return {user.id: count for user, count in rows}
+
+    @api.model
+    def _get_performance(self, team):
+        """Points 0-100 from the rate of won leads: ``{user id: points}``.
+
+        The rate is drawn towards the team's own by ten imaginary leads, so that two
+        lucky wins prove nothing, then set against it: as good as the team is 50.
+        """
+        since = self.env.cr.now() - timedelta(days=PERFORMANCE_DAYS)
+        rows = (
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            ._read_group(
+                [
+                    ("team_id", "=", team.id),
+                    ("won_status", "in", ["won", "lost"]),
+                    ("date_closed", ">=", since),
+                    ("user_id", "!=", False),
+                    # Without revenue a win proves nothing.
+                    "|",
+                    ("won_status", "=", "lost"),
+                    ("expected_revenue", ">", 0),
+                ],
+                ["user_id", "won_status"],
+                ["__count"],
+            )
+        )
+        closed, won = defaultdict(int), defaultdict(int)
+        for user, status, count in rows:
+            closed[user.id] += count
+            won[user.id] += count if status == "won" else 0
+        rate = sum(won.values()) / sum(closed.values()) if closed else 0
+        if not rate:
+            return {}
+        return {
+            user: min(round(50 * (won[user] + 10 * rate) / ((total + 10) * rate)), 100)
+            for user, total in closed.items()
+        }
+
+    @api.model
+    def _get_skills(self, users):
+        """Today's skills: ``{user id: {skill id: level 0-100}}``; one query.
+
+        Skills are kept once, in Odoo's *Skills* of the employee.
+        """
+        # sudo: sales managers need not be HR officers to match skills with needs.
+        rows = (
+            self.env["hr.employee.skill"]
+            .sudo()
+            ._read_group(
+                [
+                    ("employee_id.user_id", "in", users.ids),
+                    "|",
+                    ("valid_to", "=", False),
+                    ("valid_to", ">=", self.env.cr.now().date()),
+                ],
+                ["employee_id", "skill_id", "skill_level_id"],
+            )
+        )
+        skills = defaultdict(dict)
+        for employee, skill, level in rows:
+            known = skills[employee.user_id.id]
+            known[skill.id] = max(known.get(skill.id, 0), level.level_progress)
+        return skills
