@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from dev.home import ADDON, lock
+from dev.home import ADDON, lock, remove
 from dev.problem import Problem
 from dev.process import counter_in
 from dev.progress import step
@@ -40,19 +40,19 @@ class Databases:
         self._sql(f'CREATE DATABASE "{checked(target)}" TEMPLATE "{source}"')
         # Odoo never changes a stored file, it adds and removes: links are copies.
         files = self._files(source)
+        remove(self._files(target))
         if files.exists():
-            shutil.copytree(
-                files, self._files(target), copy_function=os.link, dirs_exist_ok=True
-            )
+            shutil.copytree(files, self._files(target), copy_function=os.link)
 
     def rename(self, source, target):
         self._sql(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+        remove(self._files(target))
         if self._files(source).exists():
-            self._files(source).replace(self._files(target))
+            self._files(source).rename(self._files(target))
 
     def drop(self, name):
         self._sql(f'DROP DATABASE IF EXISTS "{checked(name)}" WITH (FORCE)')
-        shutil.rmtree(self._files(name), ignore_errors=True)
+        remove(self._files(name))
 
     @contextmanager
     def in_the_making(self, name):

@@ -4,6 +4,7 @@ import os
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from dev import configuration, odoo_source, postgres, python_env
@@ -88,9 +89,10 @@ def opened(kind):
     odoo = odoo_source.find()
     python_folder = python_env.ensure(kind)
     server = configuration.own_server()
-    options = configuration.options(
-        [*odoo.addons, ADDON.parent], home() / "data" / kind
-    )
+    # Another server may have databases of the same names, with other files.
+    place = kind if not server else sha256(repr(server).encode()).hexdigest()[:10]
+    data_dir = home() / "data" / place
+    options = configuration.options([*odoo.addons, ADDON.parent], data_dir)
     workshop = Workshop(
         python_folder,
         python_env.digest(kind),
