@@ -168,6 +168,9 @@ class FairAllocationPolicy(models.Model):
         copy=False,
         tracking=True,
     )
+    version_html = fields.Html(
+        "Rules in Force", related="version_id.content_html", sanitize=False
+    )
     state = fields.Selection(
         [("draft", "Draft"), ("published", "Published")],
         compute="_compute_state",

@@ -38,14 +38,24 @@ class FairAllocationPolicyVersion(models.Model):
         ]
 
     def _get_setting_rows(self):
-        """Pairs of a setting's label and its value in words."""
+        """Name, meaning and value in words of each setting that matters."""
+        content = self.content
+        idle = set()
+        if content["entitlement_mode"] != "performance":
+            idle.add("performance_bound")
+        if content["fallback"] != "user":
+            idle.add("fallback_user_id")
         described = self.env["fair.allocation.policy"].fields_get(
-            FROZEN_FIELDS, ["string", "type", "selection"]
+            FROZEN_FIELDS, ["string", "type", "selection", "help"]
         )
         return [
-            (field["string"], self._get_setting_text(field, self.content[name]))
-            for name, field in described.items()
-            if name in self.content
+            {
+                "name": described[name]["string"],
+                "help": described[name].get("help"),
+                "value": self._get_setting_text(described[name], content[name]),
+            }
+            for name in FROZEN_FIELDS
+            if name in content and name not in idle
         ]
 
     @api.model
