@@ -50,4 +50,7 @@ class RunKanbanController extends KanbanController {
 registry
     .category("views")
     .add("fair_allocation_run_list", {...listView, Controller: RunListController})
-    .add("fair_allocation_run_kanban", {...kanbanView, Controller: RunKanbanController});
+    .add("fair_allocation_run_kanban", {
+        ...kanbanView,
+        Controller: RunKanbanController,
+    });
