@@ -6,6 +6,7 @@ server that is running on this machine.
 
 import argparse
 import base64
+import io
 import itertools
 import json
 import subprocess
@@ -14,12 +15,15 @@ import time
 import urllib.request
 from pathlib import Path
 
+from PIL import Image
 from websocket import create_connection
 
 SIZES = {"desk": (1366, 850), "phone": (390, 844)}
 #: Until nothing has been asked of the server, and nothing has moved, for this long.
 QUIET = 0.6
 PATIENCE = 60
+#: Pictures in README are no wider, in pixels.
+WIDEST = 1200
 
 IS_QUIET = """
 (() => {
@@ -156,7 +160,7 @@ class Browser:
         if selector.startswith("text="):
             text = json.dumps(selector.removeprefix("text="))
             find = (
-                "[...document.querySelectorAll('button, a, .nav-link, [role=menuitem]')]"
+                "[...document.querySelectorAll('button, a, [role=menuitem]')]"
                 f".find((node) => node.textContent.trim() === {text})"
             )
         else:
@@ -165,12 +169,12 @@ class Browser:
             print(f"  (not found: {selector})")
         self.settle()
 
-    def shoot(self, file, whole=False):
-        """Save the window; ``whole`` makes it as high as what it shows first."""
-        if whole:
-            time.sleep(0.3)
+    def shoot(self, file):
+        """Save what the window shows, in few colours and no wider than needed."""
         data = self.call("Page.captureScreenshot", format="png")["data"]
-        file.write_bytes(base64.b64decode(data))
+        picture = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+        picture.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
+        picture.quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def set_language(browser, code):
