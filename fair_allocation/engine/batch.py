@@ -19,7 +19,7 @@ EXACT_UP_TO = 1_000_000
 
 #: ... and up to this many it settles at most ``NODES`` nodes per lead.
 BOUNDED_UP_TO = 20_000_000
-NODES = 12
+NODES = 4
 
 #: Leads between two reports of progress.
 STRIDE = 256
