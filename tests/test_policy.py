@@ -1,3 +1,6 @@
+from datetime import datetime
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -58,6 +61,16 @@ class TestPolicy(AllocationCase):
                 policy.write(vals)
         with self.assertRaisesRegex(ValidationError, "Weight: enter"):
             policy.factor_ids[:1].write({"weight": 101})
+
+    def test_a_quarter_begins_at_midnight_where_the_company_works(self):
+        self.company.resource_calendar_id.tz = "Pacific/Auckland"
+        # The first of January in Auckland, still December in Greenwich.
+        with patch.object(self.env.cr, "_now", datetime(2025, 12, 31, 12, 0)):
+            start = self.policy.version_id._get_period_start()
+        self.assertEqual(start, datetime(2025, 12, 31, 11, 0))
+        with patch.object(self.env.cr, "_now", datetime(2025, 12, 31, 10, 59)):
+            start = self.policy.version_id._get_period_start()
+        self.assertEqual(start, datetime(2025, 9, 30, 11, 0))
 
     def test_degrees_are_no_conditions(self):
         factor = self.policy.factor_ids.filtered(lambda f: f.code == "performance")

@@ -1,4 +1,5 @@
 from markupsafe import Markup
+from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -100,7 +101,12 @@ class FairAllocationPolicyVersion(models.Model):
         period = self.content["period"]
         if period == "always":
             return False
-        return date_utils.start_of(self.env.cr.now(), period)
+        # A month begins at midnight where the company works, not in Greenwich.
+        company = self.company_id or self.env.company
+        here = timezone(company.resource_calendar_id.tz or "UTC")
+        now = utc.localize(self.env.cr.now()).astimezone(here).replace(tzinfo=None)
+        start = here.localize(date_utils.start_of(now, period))
+        return start.astimezone(utc).replace(tzinfo=None)
 
     def _get_weight(self, member, performance):
         """Share of ``member`` relative to others, in thousandths.
