@@ -80,11 +80,7 @@ def lead(team, company, topic, factor=1.0, is_lead=True):
     stranger = is_lead and not company["known"]
     industry = f"base.res_partner_industry_{company['industry']}"
     return {
-        "name": subject.format(
-            site=chance.choice(world.SITES),
-            lab=chance.choice(world.LABS),
-            n=chance.choice(world.NUMBERS),
-        ),
+        "name": fill_in(subject),
         "type": "lead" if is_lead else "opportunity",
         "partner_id/id": "" if stranger else company["key"],
         "partner_name": company["name"] if stranger else "",
@@ -99,6 +95,14 @@ def lead(team, company, topic, factor=1.0, is_lead=True):
         # Said to be nobody, else it would be whoever loads the file.
         "user_id/id": "",
     }
+
+
+def fill_in(subject):
+    return subject.format(
+        site=chance.choice(world.SITES),
+        lab=chance.choice(world.LABS),
+        n=chance.choice(world.NUMBERS),
+    )
 
 
 def contact(company, team):
@@ -194,20 +198,6 @@ def write_csv(name, rows, leave_out=()):
 
 
 def write_history(name, rows):
-    """Owners first: Odoo sets the day of assignment anew with every owner."""
-    calls = []
-    for owner in dict.fromkeys(row["owner"] for row in rows):
-        mine = [row["id"] for row in rows if row["owner"] == owner]
-        owned = [f"        <value eval=\"{{'user_id': ref('user_{owner}')}}\" />"]
-        calls += call(mine, owned)
-    for age in world.AGES:
-        for closed in (False, True):
-            some = [
-                row["id"]
-                for row in rows
-                if (row["age"], row["closed"]) == (age, closed)
-            ]
-            calls += call(some, dates(age, closed)) if some else []
     context = "{'mail_auto_subscribe_no_notify': True, 'tracking_disable': True}"
     lines = (
         '<?xml version="1.0" encoding="utf-8" ?>',
@@ -216,10 +206,25 @@ def write_history(name, rows):
         '    noupdate="1"',
         f"    context={quoteattr(context)}",
         ">",
-        *calls,
+        *owner_calls(rows),
+        *age_calls(rows),
         "</odoo>\n",
     )
     (DEMO / name).write_text("\n".join(lines), encoding="utf-8")
+
+
+def owner_calls(rows):
+    """Owners come first: Odoo sets the day of assignment anew with every owner."""
+    for owner in dict.fromkeys(row["owner"] for row in rows):
+        mine = [row["id"] for row in rows if row["owner"] == owner]
+        owned = [f"        <value eval=\"{{'user_id': ref('user_{owner}')}}\" />"]
+        yield from call(mine, owned)
+
+
+def age_calls(rows):
+    for key in [(age, closed) for age in world.AGES for closed in (False, True)]:
+        some = [row["id"] for row in rows if (row["age"], row["closed"]) == key]
+        yield from call(some, dates(*key)) if some else ()
 
 
 def dates(age, closed):

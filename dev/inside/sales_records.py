@@ -157,15 +157,7 @@ def create_industries(env, data):
 def create_leads(env, data, teams, users, partners):
     """All opportunities, moved in time so that the files end today."""
     shift = Datetime.now().date() - (data.newest or Datetime.now().date())
-    stages = env["crm.stage"].search([], order="sequence, id")
-    won = stages.filtered("is_won")[:1]
-    early = (stages - won)[:2]
-    stage_ids = {
-        "won": won.id,
-        "lost": early[-1:].id,
-        "engaging": early[-1:].id,
-        "prospecting": early[:1].id,
-    }
+    stage_ids = get_stage_ids(env)
     vals_list = [
         {
             **prepare_lead(deal, shift),
@@ -181,6 +173,19 @@ def create_leads(env, data, teams, users, partners):
         leads += env["crm.lead"].create(vals_list[start : start + BATCH])
         env.flush_all()
     return leads
+
+
+def get_stage_ids(env):
+    """Stages of Odoo by those of the files."""
+    stages = env["crm.stage"].search([], order="sequence, id")
+    won = stages.filtered("is_won")[:1]
+    first, second = (stages - won)[:1], (stages - won)[:2][-1:]
+    return {
+        "won": won.id,
+        "lost": second.id,
+        "engaging": second.id,
+        "prospecting": first.id,
+    }
 
 
 def prepare_lead(deal, shift):

@@ -197,11 +197,11 @@ def _point(report):
         default=None,
     )
     yield (
-        f"Balance rose from {percent(before[0])} to {percent(after[0])} of the leads,"
+        f"Balance went from {percent(before[0])} to {percent(after[0])} of the leads,"
         f" and from {percent(before[1])} to {percent(after[1])} of the money."
     )
     if furthest and furthest.before > furthest.entitled:
         given = furthest.after - furthest.before or "none"
         name = shorten(furthest.name, NAME)
         yield f"{name}, furthest ahead of that share, got {given} of the new ones."
-    yield "They went where they were owed, and every single one can be explained."
+    yield "Each lead says why it went where it did, to everyone concerned."

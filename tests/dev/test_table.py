@@ -89,4 +89,4 @@ def test_nothing_at_all_can_be_printed():
             waiting=[],
         )
     )
-    assert "Balance rose from – to – of the leads" in text
+    assert "Balance went from – to – of the leads" in text
