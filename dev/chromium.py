@@ -14,18 +14,23 @@ SHIM = Path(__file__).parent / "browser"
 INSTALL = "apt-get install --no-install-recommends chromium fonts-wqy-microhei"
 
 
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+
+
 def ensure():
-    """Whether there is a browser; as root it is installed, else we say how."""
-    if shutil.which("chromium"):
-        return True
-    if not is_root() or not shutil.which("apt-get"):
+    """The browser's path, or nothing; as root it is installed, else we say how."""
+    if not installed() and is_root() and shutil.which("apt-get"):
+        try:
+            with step(f"No Chromium yet, so: {INSTALL}"):
+                call(["apt-get", "update"], "apt", "Updating apt's lists")
+                call([*INSTALL.split(), "-y"], "apt", "Installing Chromium")
+        except Problem as problem:
+            say(str(problem))
+    if not installed():
         say(f"  No Chromium: tests in a browser are skipped. To run them: {INSTALL}")
-        return False
-    try:
-        with step(f"No Chromium yet, so: {INSTALL}"):
-            call(["apt-get", "update"], "apt", "Updating apt's lists")
-            call([*INSTALL.split(), "-y"], "apt", "Installing Chromium")
-    except Problem as problem:
-        say(f"{problem}\n  Tests in a browser are skipped.")
-        return False
-    return True
+    return installed()
+
+
+def installed():
+    """The first browser on the PATH, if any."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), "")

@@ -80,11 +80,12 @@ def run_plain(arguments):
 
 
 def run_inside(arguments):
-    has_browser = chromium.ensure()
+    browser = chromium.ensure()
     with opened("test") as workshop, Databases(workshop).throwaway("tested") as name:
         environ = workshop.environ
-        environ["PATH"] = os.pathsep.join([str(chromium.SHIM), environ["PATH"]])
-        environ["FAIR_ALLOCATION_BROWSER"] = "yes" if has_browser else ""
+        environ["FAIR_ALLOCATION_BROWSER"] = browser
+        if browser:
+            environ["PATH"] = os.pathsep.join([str(chromium.SHIM), environ["PATH"]])
         environ["PGDATABASE"] = name
         command = pytest_command(
             workshop.python_folder,

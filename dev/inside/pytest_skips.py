@@ -9,6 +9,8 @@ import os
 
 import pytest
 
+from dev.chromium import INSTALL
+
 EXPECTED = "optional:"
 
 
@@ -39,7 +41,7 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.line(f"{report.nodeid}: {reason}")
     if not os.environ.get("FAIR_ALLOCATION_BROWSER"):
         terminalreporter.line(
-            "NO BROWSER: NOTHING WAS TESTED ON SCREEN. See the top for how to get one.",
+            f"NO BROWSER: NOTHING WAS TESTED ON SCREEN. To change that: {INSTALL}",
             red=True,
             bold=True,
         )
