@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine import SCALE
@@ -24,6 +24,7 @@ class CrmTeamMember(models.Model):
         digits=(16, 0),
         help="Received for every 100 leads entitled to.",
     )
+    fair_standing = fields.Char("Standing", compute="_compute_fair_standing_text")
     fair_turn = fields.Integer(
         readonly=True,
         copy=False,
@@ -44,6 +45,16 @@ class CrmTeamMember(models.Model):
                 member.fair_received = received
                 member.fair_entitlement = credited / SCALE
                 member.fair_share = 100 * SCALE * received / credited if credited else 0
+
+    @api.depends("fair_received", "fair_entitlement")
+    @api.depends_context("lang")
+    def _compute_fair_standing_text(self):
+        for member in self:
+            member.fair_standing = self.env._(
+                "Received %(received)s of %(entitled).1f leads entitled to",
+                received=member.fair_received,
+                entitled=member.fair_entitlement,
+            )
 
     def _fair_touch(self):
         """Update the rows of these people, so that two runs for them conflict.

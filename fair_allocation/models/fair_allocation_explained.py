@@ -24,30 +24,31 @@ class FairAllocationExplained(models.AbstractModel):
 
     @api.model
     def _selection_reason(self):
-        return [
-            ("fair_share", self.env._("Furthest behind the fair share")),
-            ("best_fit", self.env._("Best fit")),
-            ("value", self.env._("Balances the value")),
-            ("team", self.env._("Best for the team as a whole")),
-            ("only_one", self.env._("The only one who can take it")),
-            ("kept", self.env._("Stays with the present owner")),
-            ("tie", self.env._("Drawn among equals")),
-            ("override", self.env._("Decided by a manager")),
-            ("fallback", self.env._("Fallback owner")),
-            ("manual", self.env._("Assigned by hand")),
-            ("opening", self.env._("Opening balance")),
-            ("undo", self.env._("Undone")),
-            ("owned", self.env._("Has an owner already")),
-            ("closed", self.env._("Closed")),
-            ("no_team", self.env._("No team takes it")),
-            ("no_policy", self.env._("The team has no published policy")),
-            ("left_out", self.env._("Left out by a manager")),
-            ("nobody", self.env._("Nobody in the team")),
-            ("not_permitted", self.env._("Nobody meets the conditions")),
-            ("full", self.env._("Everyone who could take it is full")),
-            ("not_served", self.env._("Would unbalance the team")),
-            ("changed", self.env._("Changed since the preview")),
-        ]
+        labels = {
+            "fair_share": self.env._("Furthest behind the fair share"),
+            "best_fit": self.env._("Best fit"),
+            "value": self.env._("Balances the value"),
+            "team": self.env._("Best for the team as a whole"),
+            "only_one": self.env._("The only one who can take it"),
+            "kept": self.env._("Stays with the present owner"),
+            "tie": self.env._("Drawn among equals"),
+            "override": self.env._("Decided by a manager"),
+            "fallback": self.env._("Fallback owner"),
+            "manual": self.env._("Assigned by hand"),
+            "opening": self.env._("Opening balance"),
+            "undo": self.env._("Undone"),
+            "owned": self.env._("Has an owner already"),
+            "closed": self.env._("Closed"),
+            "no_team": self.env._("No team takes it"),
+            "no_policy": self.env._("The team has no published policy"),
+            "left_out": self.env._("Left out by a manager"),
+            "nobody": self.env._("Nobody in the team"),
+            "not_permitted": self.env._("Nobody meets the conditions"),
+            "full": self.env._("Everyone who could take it is full"),
+            "not_served": self.env._("Would unbalance the team"),
+            "changed": self.env._("Changed since the preview"),
+        }
+        return list(labels.items())
 
     @api.model
     def _get_condition_labels(self):
