@@ -174,7 +174,8 @@ class Browser:
         data = self.call("Page.captureScreenshot", format="png")["data"]
         picture = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
         picture.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
-        picture.quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
+        few = picture.quantize(256, kmeans=2, dither=Image.Dither.NONE)
+        few.save(file, optimize=True)
 
 
 def set_language(browser, code):
