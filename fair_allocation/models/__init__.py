@@ -23,6 +23,7 @@ from . import (
     fair_allocation_problem,
     fair_allocation_problem_people,
     fair_allocation_run,
+    fair_allocation_run_apply,
     fair_allocation_run_display,
     fair_allocation_run_line,
     fair_allocation_run_share,

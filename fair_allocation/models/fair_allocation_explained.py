@@ -47,6 +47,7 @@ class FairAllocationExplained(models.AbstractModel):
             "full": self.env._("Everyone who could take it is full"),
             "not_served": self.env._("Would unbalance the team"),
             "changed": self.env._("Changed since the preview"),
+            "failed": self.env._("Could not be given"),
         }
         return list(labels.items())
 

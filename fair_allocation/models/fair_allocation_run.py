@@ -4,13 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-#: Above this many leads a run is applied by the scheduled job, chunk by chunk, so that
-#: the button answers well within Odoo's time limits.
-DIRECT_LIMIT = 3000
-
-#: Leads written together: large enough to spread the fixed cost, small in memory.
-CHUNK = 1000
-
 
 class FairAllocationRun(models.Model):
     """One allocation: previewed, adjusted, applied, undone.
@@ -79,9 +72,7 @@ class FairAllocationRun(models.Model):
     decision_count = fields.Integer(compute="_compute_decision_count")
 
     lead_count = fields.Integer("Leads", readonly=True)
-    assigned_count = fields.Integer(
-        "Given", compute="_compute_line_counts", store=True
-    )
+    assigned_count = fields.Integer("Given", compute="_compute_line_counts", store=True)
     waiting_count = fields.Integer(
         "Waiting", compute="_compute_line_counts", store=True
     )
@@ -91,9 +82,7 @@ class FairAllocationRun(models.Model):
     override_count = fields.Integer(
         "Overridden", compute="_compute_line_counts", store=True
     )
-    value_total = fields.Monetary(
-        "Value", compute="_compute_line_counts", store=True
-    )
+    value_total = fields.Monetary("Value", compute="_compute_line_counts", store=True)
 
     fairness_before = fields.Json(readonly=True)
     fairness_after = fields.Json(readonly=True)
@@ -150,7 +139,7 @@ class FairAllocationRun(models.Model):
         return {
             "assigned_count": total(given),
             "waiting_count": total(("waiting",)),
-            "skipped_count": total(("skipped", "changed", "left")),
+            "skipped_count": total(("skipped", "changed", "left", "failed")),
             "override_count": sum(row[2] for row in rows if row[1]),
             "value_total": total(given, index=3),
         }
@@ -194,14 +183,18 @@ class FairAllocationRun(models.Model):
         leads.check_access("write")
         # sudo: runs are written by the product alone, so that no proposal can be
         # changed without a reason; the right to give these leads was just checked.
-        return self.sudo().create(
-            {
-                "kind": kind,
-                "lead_ids": [fields.Command.set(leads.ids)],
-                "lead_count": len(leads),
-                "company_id": (leads.team_id.company_id[:1] or self.env.company).id,
-            }
-        ).sudo(self.env.su)
+        return (
+            self.sudo()
+            .create(
+                {
+                    "kind": kind,
+                    "lead_ids": [fields.Command.set(leads.ids)],
+                    "lead_count": len(leads),
+                    "company_id": (leads.team_id.company_id[:1] or self.env.company).id,
+                }
+            )
+            .sudo(self.env.su)
+        )
 
     @api.model
     def _check_is_manager(self):
@@ -273,9 +266,7 @@ class FairAllocationRun(models.Model):
         return True
 
     def action_open_leads(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm.crm_lead_all_leads"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_all_leads")
         return {
             **action,
             "domain": [("id", "in", self.line_ids.lead_id.ids)],
@@ -380,123 +371,6 @@ class FairAllocationRun(models.Model):
     def _to_percent(self, thousandths):
         """The engine's thousandths in per cent; nothing credited yet reads as 0."""
         return (thousandths or 0) / 10
-
-    # ------------------------------------------------------------
-    # APPLY
-    # ------------------------------------------------------------
-
-    def _check_rules_unchanged(self):
-        """A preview holds only for the rules it was made with.
-
-        :raise UserError: when a policy was published since
-        """
-        current = self.team_ids.fair_policy_id.version_id
-        if current != self.policy_version_ids:
-            raise UserError(
-                self.env._(
-                    "The rules have changed since this preview. Preview it again, then "
-                    "apply."
-                )
-            )
-
-    def _apply(self):
-        """Give all leads of the run in this transaction."""
-        for lines in self._get_chunks():
-            lines._apply()
-        self._finish()
-
-    def _get_chunks(self):
-        """Lines still to be applied, in portions; what is done drops out by itself."""
-        lines = self.env["fair.allocation.run.line"].search(
-            [("run_id", "=", self.id), ("state", "=", "proposed")], order="id"
-        )
-        self._lock_pools()
-        for start in range(0, len(lines), CHUNK):
-            yield lines[start : start + CHUNK]
-
-    def _lock_pools(self):
-        """One run at a time per team, and capacity that can't be exceeded.
-
-        The lock on the teams tells a second run to come back. The update of the
-        members makes a run that read its figures before ours was committed fail with a
-        serialization error, which Odoo retries on fresh figures: a lock alone would
-        not (see Odoo's REPEATABLE READ).
-
-        :raise UserError: when another run is being applied for one of the teams
-        """
-        teams = self.team_ids
-        locked = teams.try_lock_for_update(allow_referencing=True)
-        if busy := teams - locked:
-            raise UserError(
-                self.env._(
-                    "Another run is being applied for %s right now. Wait a moment and "
-                    "try again.",
-                    ", ".join(busy.mapped("name")),
-                )
-            )
-        teams.crm_team_member_ids._fair_touch()
-
-    def _finish(self):
-        """Close an applied run and tell everyone concerned."""
-        self.line_ids.filtered(lambda line: line.state == "waiting")._record_waiting()
-        self.write({"state": "applied", "applied_on": self.env.cr.now()})
-        self.env["fair.allocation.notice"]._send(self)
-
-    def _undo(self):
-        """Take back all leads of the run that nobody has touched since."""
-        self._lock_pools()
-        lines = self.line_ids.filtered(lambda line: line.state == "applied")
-        for start in range(0, len(lines), CHUNK):
-            lines[start : start + CHUNK]._undo()
-        self.write({"state": "undone", "undone_on": self.env.cr.now()})
-
-    @api.model
-    def _get_direct_limit(self):
-        """Leads a button gives at once (system parameter, so that it fits the host)."""
-        # sudo: one figure of ours; managers may not read system parameters.
-        limit = (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("fair_allocation.direct_limit", DIRECT_LIMIT)
-        )
-        return int(limit)
-
-    def _queue(self):
-        self.state = "queued"
-        self.env.ref("fair_allocation.ir_cron_apply_runs")._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "title": self.name,
-                "message": self.env._(
-                    "%s leads are being given in the background. This page shows how "
-                    "far it has come.",
-                    self.assigned_count,
-                ),
-                "next": self._get_form_action(),
-            },
-        }
-
-    @api.model
-    def _cron_apply(self):
-        """Apply queued runs chunk by chunk; an interrupted one goes on where it was."""
-        runs = self.search([("state", "=", "queued")], order="id")
-        Cron = self.env["ir.cron"]
-        Cron._commit_progress(remaining=sum(runs.mapped("assigned_count")))
-        for run in runs:
-            # In the name of who applied it: chatter and ledger say so.
-            run = run.with_user(run.user_id).sudo()
-            for lines in run._get_chunks():
-                with run._measured():
-                    lines._apply()
-                if not Cron._commit_progress(len(lines)):
-                    return
-                # The commit gave the locks back.
-                run._lock_pools()
-            run._finish()
-            Cron._commit_progress()
 
     # ------------------------------------------------------------
     # OPENING BALANCE

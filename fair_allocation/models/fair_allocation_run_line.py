@@ -1,7 +1,15 @@
 import json
+import logging
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+import psycopg2
+
+from odoo import fields, models
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
+
+_logger = logging.getLogger(__name__)
+
+#: The database's trouble with other transactions, or with itself.
+INTERFERENCE = (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError)
 
 
 class FairAllocationRunLine(models.Model):
@@ -47,6 +55,7 @@ class FairAllocationRunLine(models.Model):
             ("changed", "Changed since the preview"),
             ("undone", "Undone"),
             ("left", "Worked on since, left as it is"),
+            ("failed", "Could not be given"),
         ],
         required=True,
         readonly=True,
@@ -57,10 +66,15 @@ class FairAllocationRunLine(models.Model):
         readonly=True, help="The lead's owner, team and type before it was given."
     )
     applied_on = fields.Datetime(readonly=True)
+    failure = fields.Char(
+        "What Went Wrong", readonly=True, help="Why Odoo refused to assign the lead."
+    )
 
     _run_state_idx = models.Index("(run_id, state)")
 
     def _get_summary(self):
+        if self.failure:
+            return self.env._("Could not be given: %s", self.failure)
         if self.is_override:
             return self.env._("Decided by a manager: “%s”", self.override_note)
         return super()._get_summary()
@@ -196,6 +210,30 @@ class FairAllocationRunLine(models.Model):
     # ------------------------------------------------------------
     # APPLY AND UNDO
     # ------------------------------------------------------------
+
+    def _apply_or_list(self):
+        """Give these leads; one that can't be written is listed, the others are given.
+
+        Anything may go wrong with a single lead (a validation or an automation rule of
+        another add-on): it is found by halving and must not stop thousands of others.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._apply()
+                return
+        except INTERFERENCE:
+            # Not the lead's fault: the whole transaction has to start over.
+            raise
+        except Exception as error:
+            if len(self) == 1:
+                _logger.warning("%s can't be given", self.lead_id, exc_info=True)
+                self.write(
+                    {"state": "failed", "reason": "failed", "failure": str(error)}
+                )
+                return
+        half = len(self) // 2
+        self[:half]._apply_or_list()
+        self[half:]._apply_or_list()
 
     def _apply(self):
         """Give these leads to their people, all or nothing.
@@ -348,29 +386,26 @@ class FairAllocationRunLine(models.Model):
         """One activity per lead with the deadline of its tier, created in one go."""
         lines = self._filter_ruled("schedule_activities")
         model_id = self.env["ir.model"]._get_id("crm.lead")
+        todo = self.env.ref("mail.mail_activity_data_todo")
         self.env["mail.activity"].with_context(
             # One message per person tells it all; not a mail per activity.
             mail_activity_quick_update=True
-        ).create([line._prepare_first_response(model_id) for line in lines])
+        ).create([line._prepare_first_response(model_id, todo) for line in lines])
 
-    def _prepare_first_response(self, model_id):
+    def _prepare_first_response(self, model_id, default_type):
         tier = self.tier_id
         deadline = fields.Datetime.add(self.env.cr.now(), hours=tier.response_hours)
         return {
             "res_model_id": model_id,
             "res_id": self.lead_id.id,
             "user_id": self.user_id.id,
-            "activity_type_id": self._get_activity_type(tier).id,
+            "activity_type_id": (tier.activity_type_id or default_type).id,
             "summary": self.with_context(lang=self.user_id.lang)._get_response_text(),
             "date_deadline": fields.Datetime.context_timestamp(
                 self.with_context(tz=self.user_id.tz), deadline
             ).date(),
             "automated": True,
         }
-
-    @api.model
-    def _get_activity_type(self, tier):
-        return tier.activity_type_id or self.env.ref("mail.mail_activity_data_todo")
 
     def _get_response_text(self):
         if not self.tier_id.response_hours:

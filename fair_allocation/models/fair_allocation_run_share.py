@@ -35,8 +35,9 @@ class FairAllocationRunShare(models.Model):
     )
     credited_value = fields.Monetary("Entitled Value in This Run")
     nominal = fields.Float(
-        "Share by Weight", digits=(16, 1), help="Share by weight alone, had everyone "
-        "been able to take every lead."
+        "Share by Weight",
+        digits=(16, 1),
+        help="Share by weight alone, had everyone been able to take every lead.",
     )
     received_before = fields.Integer("Before")
     received_value_before = fields.Monetary("Value Before")
