@@ -16,6 +16,9 @@ FACTORS = (
     Factor("interest", 5),
 )
 
+#: Nobody is excluded, everybody fits differently: only the share holds fit back.
+OPEN = (Factor("industry", 50), Factor("performance", 50))
+
 few = st.integers(0, 3)
 some_of_few = st.frozensets(few, max_size=3)
 accounts = st.builds(
@@ -37,7 +40,7 @@ def person(number, history=True, capacities=True):
         weight=st.sampled_from((0, 300, 1000, 1000, 2500)),
         capacity=slots,
         tier_capacity=tier_slots if capacities else st.just({}),
-        tiers=st.none() | st.frozensets(st.integers(1, 3)),
+        tiers=st.none() | st.none() | st.frozensets(st.integers(1, 3), min_size=1),
         level=few,
         available=st.sampled_from((True, True, True, False)),
         skills=st.dictionaries(few, st.integers(0, 100), max_size=3),
@@ -97,7 +100,7 @@ def problems(
         value = draw(st.sampled_from((kind.value, 7, 3000)))
         drawn.append(Lead(**{**fields, "id": 100 + i, "value": value}))
     settings = {
-        "factors": draw(st.sampled_from((FACTORS, FACTORS[:1], ()))),
+        "factors": draw(st.sampled_from((OPEN, FACTORS, FACTORS[:1], ()))),
         "tolerance": draw(st.sampled_from((0, 0, 1))),
         "value_balance": draw(st.booleans()),
         **rules,

@@ -8,7 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import engine_digest
 import instances
+import pytest
 import reference
 from engine import SCALE, Account, allocate
 from engine.standing import SLOPE
@@ -113,8 +115,14 @@ def test_p4_within_one_lead_of_the_paper_share(problem):
 
 
 @given(
-    instances.problems(history=False, kept=False, capacities=False, tolerance=0),
-    EFFORTS.filter(lambda effort: effort != "fast"),
+    instances.problems(
+        history=False,
+        kept=False,
+        capacities=False,
+        tolerance=0,
+        factors=instances.OPEN,
+    ),
+    EFFORTS,
 )
 def test_p4_without_any_limit(problem, effort):
     problem = replace(problem, rules=replace(problem.rules, effort=effort))
@@ -135,29 +143,23 @@ def standing(problem, result):
     return received, credited
 
 
-@given(instances.problems(value_balance=False, tolerance=0), EFFORTS)
-def test_p5_no_justified_complaint(problem, effort):
+def assert_no_justified_complaint(problem, result):
     """Nobody with a slot would have been the better one, by share and fit together."""
-    problem = replace(problem, rules=replace(problem.rules, effort=effort))
-    result = allocate(problem)
-    if result.waiting:
-        return  # Then the share decided upon isn't the one booked.
     received, credited = standing(problem, result)
     persons, cells = reference.open_slots(problem, result)
     leads, people = by_id(problem.leads), by_id(problem.people)
+    wide = problem.rules.tolerance
 
     def score(lead, person, without):
         n, c = received[person, lead.tier] - without, credited[person, lead.tier]
         fit = fits(result, lead, people[person])
-        band = (n >= c // SCALE) + (n >= -(-c // SCALE))
+        band = (n >= c // SCALE - wide) + (n >= -(-c // SCALE) + wide)
         return band, Fraction(SLOPE * SCALE * (2 * n + 1), 2 * max(10, c)) - fit
 
     for a in result.assignments:
         lead = leads[a.lead]
-        if a.reason == "kept":
-            continue
         band, points = score(lead, a.person, 1)
-        for other in problem.people:
+        for other in problem.people if a.reason != "kept" else ():
             slots = min(persons[other.id], cells[other.id, lead.tier])
             able = slots > 0 and reference.permitted(problem, lead, other)
             if able and other.id != a.person:
@@ -165,6 +167,30 @@ def test_p5_no_justified_complaint(problem, effort):
                 assert band <= other_band
                 if band == other_band:
                     assert points <= other_points + Fraction(1, SCALE)
+
+
+@given(
+    st.sampled_from((instances.OPEN, instances.FACTORS)).flatmap(
+        lambda factors: instances.problems(value_balance=False, factors=factors)
+    ),
+    EFFORTS,
+)
+def test_p5_no_justified_complaint(problem, effort):
+    problem = replace(problem, rules=replace(problem.rules, effort=effort))
+    result = allocate(problem)
+    if not result.waiting:  # Else the share decided upon isn't the one booked.
+        assert_no_justified_complaint(problem, result)
+
+
+@pytest.mark.parametrize("effort", ["exact", "bounded", "fast"])
+@pytest.mark.parametrize("tolerance", [0, 2, 5])
+def test_p5_in_a_larger_team(effort, tolerance):
+    problem = engine_digest.problem(effort)
+    rules = replace(problem.rules, tolerance=tolerance, value_balance=False)
+    rules = replace(rules, factors=instances.OPEN)
+    people = tuple(replace(person, capacity=None) for person in problem.people)
+    problem = replace(problem, rules=rules, people=people)
+    assert_no_justified_complaint(problem, allocate(problem))
 
 
 def fits(result, lead, person):
