@@ -43,6 +43,11 @@ def stop(number, frame):
 
 
 def commands():
-    from dev import serving, shell, testing
+    from dev import serving, shell, testing, translating
 
-    return {"odoo": shell.main, "run": serving.main, "test": testing.main}
+    return {
+        "i18n": translating.main,
+        "odoo": shell.main,
+        "run": serving.main,
+        "test": testing.main,
+    }

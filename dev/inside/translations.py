@@ -1,0 +1,64 @@
+"""Write the add-on's texts and their translations anew: `translations.py DATABASE`.
+
+The files say nothing of when and where they were made: what changes in them is texts.
+"""
+
+import io
+import sys
+
+import polib
+
+from odoo.tools.translate import trans_export
+
+from dev.home import ADDON
+from dev.inside.session import session
+
+FOLDER = ADDON / "i18n"
+TEMPLATE = FOLDER / f"{ADDON.name}.pot"
+HEADER = f"Translation of {ADDON.name}."
+METADATA = {
+    "Project-Id-Version": "Odoo Server 19.0",
+    "Report-Msgid-Bugs-To": "",
+    "Last-Translator": "",
+    "Language-Team": "",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+    "Plural-Forms": "",
+}
+
+
+def export(env):
+    """Every text of the add-on that Odoo would translate."""
+    buffer = io.BytesIO()
+    trans_export(None, [ADDON.name], buffer, "po", env)
+    template = polib.pofile(buffer.getvalue().decode())
+    template.header, template.metadata = HEADER, METADATA
+    return template
+
+
+def translated(template, old):
+    """The template with the translations that `old` has for its texts."""
+    known = {entry.msgid: entry.msgstr for entry in old.translated_entries()}
+    new = polib.pofile(str(template))
+    new.metadata = {**METADATA, "Language": old.metadata["Language"]}
+    for entry in new:
+        entry.msgstr = known.get(entry.msgid, "")
+    return new
+
+
+def main(env):
+    template = export(env)
+    template.save(str(TEMPLATE))
+    for path in sorted(FOLDER.glob("*.po")):
+        new = translated(template, polib.pofile(str(path)))
+        new.save(str(path))
+        missing = new.untranslated_entries()
+        print(f"{path.name}: {len(new)} texts, {len(missing)} to translate")
+        for entry in missing:
+            print(f"  {entry.msgid!r}")
+
+
+if __name__ == "__main__":
+    with session(sys.argv[1], "--log-level=warn") as env:
+        main(env)
