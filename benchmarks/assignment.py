@@ -1,9 +1,9 @@
 """Odoo's own rule-based assignment and ours, on the same leads, side by side.
 
-    dev/odoo env python benchmarks/assignment.py               1,000 and 5,000 leads
-    dev/odoo env python benchmarks/assignment.py 20000 --people 50
-    dev/odoo env python benchmarks/assignment.py 100000 --people 200 --preview-only
-    dev/odoo env python benchmarks/assignment.py 1000 --profile
+    python3 benchmarks/assignment.py                  1,000 and 5,000 leads
+    python3 benchmarks/assignment.py 20000 --people 50
+    python3 benchmarks/assignment.py 100000 --people 200 --preview-only
+    python3 benchmarks/assignment.py 1000 --only ours --profile
 
 Every variant works on a fresh copy of one prepared database, in a process of its own.
 CPU is what counts on a shared machine: milliseconds a lead of the Python process and of

@@ -7,7 +7,7 @@ inside Odoo, in a database of their own that is dropped at the end.
 import os
 from pathlib import Path
 
-from dev import chromium, linting, python_env
+from dev import chromium, linting, odoo_source, python_env
 from dev.database import Databases
 from dev.home import CHECKOUT, home
 from dev.shell import wait
@@ -17,11 +17,14 @@ HELP = """\
 Usage: ./test [arguments of pytest]     all tests, or those named
        ./test --lint                    the linters
        ./test --fix                     let the formatters correct what they can
+       ./test --core [arguments]        Odoo's own tests of what we extend, with us
 
   ./test tests/engine                   no database, no browser
   ./test tests/test_run.py -k preview -x
 """
 WITHOUT_ODOO = ("tests/dev", "tests/engine")
+#: Add-ons of Odoo's whose behaviour must not change for teams without a policy.
+CORE = ("sales_team", "crm")
 PASSED, FAILED, NO_TESTS = 0, 1, 5
 
 
@@ -31,6 +34,8 @@ def main(arguments):
         return PASSED
     if arguments[:1] in (["--lint"], ["--fix"]):
         return linting.main(fix=arguments[0] == "--fix")
+    if arguments[:1] == ["--core"]:
+        return run_inside([*core_tests(), *arguments[1:]])
     plain, inside, options = sort(arguments)
     codes = []
     if plain:
@@ -38,6 +43,12 @@ def main(arguments):
     if inside:
         codes.append(run_inside([*inside, *options]))
     return verdict(codes)
+
+
+def core_tests():
+    """Folders of Odoo's own tests, to be run with our add-on installed."""
+    addons = odoo_source.find().root / "odoo" / "addons"
+    return [str(addons / name / "tests") for name in CORE]
 
 
 def sort(arguments):
