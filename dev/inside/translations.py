@@ -26,6 +26,8 @@ METADATA = {
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "",
 }
+#: The same in every language: these stay empty, as OCA's checks want it.
+UNIVERSAL = {"ID", "<span>%</span>", '<span class="mx-1">→</span>'}
 
 
 def export(env):
@@ -47,16 +49,22 @@ def translated(template, old):
     return new
 
 
+def missing(translation):
+    """The texts that a file has no translation for, though they need one."""
+    texts = [entry.msgid for entry in translation.untranslated_entries()]
+    return [text for text in texts if text not in UNIVERSAL]
+
+
 def main(env):
     template = export(env)
     template.save(str(TEMPLATE))
     for path in sorted(FOLDER.glob("*.po")):
         new = translated(template, polib.pofile(str(path)))
         new.save(str(path))
-        missing = new.untranslated_entries()
-        print(f"{path.name}: {len(new)} texts, {len(missing)} to translate")
-        for entry in missing:
-            print(f"  {entry.msgid!r}")
+        texts = missing(new)
+        print(f"{path.name}: {len(new)} texts, {len(texts)} to translate")
+        for text in texts:
+            print(f"  {text!r}")
 
 
 if __name__ == "__main__":
