@@ -134,9 +134,19 @@ class FairAllocationRun(models.Model):
 
     @api.model
     def action_start(self):
-        """Preview a run for every open lead without salesperson."""
+        """Preview a run for every open lead without salesperson.
+
+        :raise UserError: when no team has a published policy, or there are no leads
+        """
         domain = self._get_open_domain() & Domain("user_id", "=", False)
         teams = self.env["crm.team"]._fair_search_governed()
+        if not teams:
+            raise UserError(
+                self.env._(
+                    "No team has a published policy yet. Choose the teams of a policy "
+                    "and publish it first."
+                )
+            )
         domain &= Domain("team_id", "in", [*teams.ids, False])
         return self._start(domain)
 

@@ -10,6 +10,7 @@ class FairAllocationPublish(models.TransientModel):
     policy_id = fields.Many2one(
         "fair.allocation.policy", required=True, readonly=True, ondelete="cascade"
     )
+    team_ids = fields.One2many(related="policy_id.team_ids")
     note = fields.Text(
         "Change Note",
         required=True,
