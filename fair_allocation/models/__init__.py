@@ -26,6 +26,8 @@ from . import (
     fair_allocation_run_apply,
     fair_allocation_run_display,
     fair_allocation_run_line,
+    fair_allocation_run_line_apply,
+    fair_allocation_run_preview,
     fair_allocation_run_share,
     fair_allocation_seniority,
     fair_allocation_tier,

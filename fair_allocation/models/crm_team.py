@@ -136,8 +136,10 @@ class CrmTeam(models.Model):
     @api.model
     def _fair_get_unclaimed_domain(self, creation_delta_days):
         """Leads without team and owner, as Odoo's own division looks for them."""
-        delay = self.env["ir.config_parameter"].sudo().get_param(
-            "crm.assignment.delay", default=0
+        delay = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("crm.assignment.delay", default=0)
         )
         now = self.env.cr.now()
         domain = [

@@ -1,0 +1,235 @@
+import json
+import logging
+
+import psycopg2
+
+from odoo import fields, models
+from odoo.exceptions import ConcurrencyError
+
+_logger = logging.getLogger(__name__)
+
+#: The database's trouble with other transactions, or with itself.
+INTERFERENCE = (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError)
+
+
+class FairAllocationRunLine(models.Model):
+    """Giving the leads of a run to their people, and taking them back."""
+
+    _inherit = "fair.allocation.run.line"
+
+    # ------------------------------------------------------------
+    # APPLY AND UNDO
+    # ------------------------------------------------------------
+
+    def _apply_or_list(self):
+        """Give these leads; one that can't be written is listed, the others are given.
+
+        Anything may go wrong with a single lead (a validation or an automation rule of
+        another add-on): it is found by halving and must not stop thousands of others.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._apply()
+                return
+        except INTERFERENCE:
+            # Not the lead's fault: the whole transaction has to start over.
+            raise
+        except Exception as error:
+            if len(self) == 1:
+                _logger.warning("%s can't be given", self.lead_id, exc_info=True)
+                self.write(
+                    {"state": "failed", "reason": "failed", "failure": str(error)}
+                )
+                return
+        half = len(self) // 2
+        self[:half]._apply_or_list()
+        self[half:]._apply_or_list()
+
+    def _apply(self):
+        """Give these leads to their people, all or nothing.
+
+        Leads that changed since the preview, and those for which there is no capacity
+        any more, are dropped from the run and say so.
+        """
+        lines = self._drop_changed()._drop_beyond_capacity()
+        lines._remember_leads()
+        decisions = self.env["fair.allocation.decision"]._hand_over(lines)
+        lines.write({"state": "applied", "applied_on": self.env.cr.now()})
+        self.env["fair.allocation.outcome"]._post_entitlements(lines)
+        lines._schedule_first_response()
+        return decisions
+
+    def _drop_changed(self):
+        """Lock the leads and drop those that are no longer as they were previewed."""
+        leads = self.lead_id
+        leads._fair_lock()
+        open_leads = leads.filtered_domain(
+            self.run_id._get_open_domain() & fields.Domain("user_id", "=", False)
+        )
+        open_ids = set(open_leads.ids)
+        ready = self.filtered(
+            lambda line: line.lead_id.id in open_ids
+            and line.lead_id.team_id.id in (line.team_id.id, False)
+        )
+        (self - ready).write({"state": "changed", "reason": "changed"})
+        return ready
+
+    def _drop_beyond_capacity(self):
+        """Drop what exceeds the capacity as it is now, least important first."""
+        dropped = self.browse()
+        counting = self.filtered(lambda line: line.reason != "fallback")
+        for team, lines in counting.grouped("team_id").items():
+            capacity = self.env["fair.allocation.problem"]._get_capacity(
+                team, lines[:1].version_id
+            )
+            free = {member.user_id: slots for member, slots in capacity.items()}
+            for line in lines.sorted(lambda line: (line.tier_sequence, line.id)):
+                free[line.user_id] = free.get(line.user_id, 0) - 1
+                if free[line.user_id] < 0:
+                    dropped |= line
+        dropped.write({"state": "changed", "reason": "full"})
+        return self - dropped
+
+    def _remember_leads(self):
+        """Keep what undoing has to restore."""
+        for (team, kind, converted), lines in self.grouped(
+            lambda line: (
+                line.lead_id.team_id,
+                line.lead_id.type,
+                line.lead_id.date_conversion,
+            )
+        ).items():
+            lines.lead_before = {
+                "team_id": team.id,
+                "type": kind,
+                "date_conversion": fields.Datetime.to_string(converted),
+            }
+
+    def _filter_converted(self):
+        """Those that become opportunities by being given."""
+        return self._filter_ruled("convert_leads").filtered(
+            lambda line: line.lead_id.type == "lead"
+        )
+
+    def _filter_ruled(self, name):
+        """Those whose rules say yes to ``name``, a switch of the policy."""
+        versions = self.version_id.filtered(lambda version: version.content[name])
+        return self.filtered(lambda line: line.version_id in versions)
+
+    def _record_waiting(self):
+        """Store on each waiting lead why it waits."""
+        by_reason = self.filtered("lead_id").grouped(
+            lambda line: (line.reason, json.dumps(line._get_wait_counts()))
+        )
+        for (reason, counts), lines in by_reason.items():
+            lines.lead_id.with_context(tracking_disable=True)._fair_write(
+                {"fair_wait_reason": reason, "fair_wait_counts": json.loads(counts)}
+            )
+
+    def _undo(self):
+        """Take these leads back from their people, but for those worked on since."""
+        self.lead_id._fair_lock()
+        untouched = self._filter_untouched()
+        (self - untouched).write({"state": "left"})
+        self.env["fair.allocation.decision"]._take_back(untouched)
+        self.env["fair.allocation.outcome"]._post_entitlements(untouched, sign=-1)
+        untouched._remove_first_response()
+        untouched.write({"state": "undone"})
+
+    def _filter_untouched(self):
+        """Lines whose lead is as the run left it and nobody has worked on since."""
+        worked_on = self._get_worked_on_ids()
+        return self.filtered(
+            lambda line: line.lead_id
+            and line.lead_id.id not in worked_on
+            and line.lead_id.active
+            and line.lead_id.won_status == "pending"
+            and line.lead_id.user_id == line.user_id
+            and line.lead_id.team_id == line.team_id
+        )
+
+    def _get_worked_on_ids(self):
+        """Leads with a message, a done activity or another decision since.
+
+        One query each, whatever their number.
+        """
+        lead_ids = self.lead_id.ids
+        since = min(self.mapped("applied_on"), default=self.env.cr.now())
+        messages = self.env["mail.message"]._read_group(
+            [
+                ("model", "=", "crm.lead"),
+                ("res_id", "in", lead_ids),
+                ("date", ">=", since),
+                ("message_type", "not in", ["notification", "user_notification"]),
+            ],
+            ["res_id"],
+        )
+        done = (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            ._read_group(
+                [
+                    ("res_model", "=", "crm.lead"),
+                    ("res_id", "in", lead_ids),
+                    ("active", "=", False),
+                    ("date_done", ">=", since.date()),
+                ],
+                ["res_id"],
+            )
+        )
+        later = self.env["fair.allocation.decision"]._read_group(
+            [
+                ("lead_id", "in", lead_ids),
+                ("run_id", "not in", self.run_id.ids),
+                ("date", ">=", since),
+            ],
+            ["lead_id"],
+        )
+        ids = {res_id for (res_id,) in messages} | {res_id for (res_id,) in done}
+        return ids | {lead.id for (lead,) in later}
+
+    # ------------------------------------------------------------
+    # FIRST RESPONSE
+    # ------------------------------------------------------------
+
+    def _schedule_first_response(self):
+        """One activity per lead with the deadline of its tier, created in one go."""
+        lines = self._filter_ruled("schedule_activities")
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        self.env["mail.activity"].with_context(
+            # One message per person tells it all; not a mail per activity.
+            mail_activity_quick_update=True
+        ).create([line._prepare_first_response(model_id, todo) for line in lines])
+
+    def _prepare_first_response(self, model_id, default_type):
+        tier = self.tier_id
+        deadline = fields.Datetime.add(self.env.cr.now(), hours=tier.response_hours)
+        return {
+            "res_model_id": model_id,
+            "res_id": self.lead_id.id,
+            "user_id": self.user_id.id,
+            "activity_type_id": (tier.activity_type_id or default_type).id,
+            "summary": self.with_context(lang=self.user_id.lang)._get_response_text(),
+            "date_deadline": fields.Datetime.context_timestamp(
+                self.with_context(tz=self.user_id.tz), deadline
+            ).date(),
+            "automated": True,
+        }
+
+    def _get_response_text(self):
+        if not self.tier_id.response_hours:
+            return self.env._("First response")
+        return self.env._("First response within %s hours", self.tier_id.response_hours)
+
+    def _remove_first_response(self):
+        """Take back the activities that giving the leads had scheduled."""
+        self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "crm.lead"),
+                ("res_id", "in", self.lead_id.ids),
+                ("automated", "=", True),
+                ("user_id", "in", self.user_id.ids),
+                ("create_date", ">=", min(self.mapped("applied_on"), default=False)),
+            ]
+        ).unlink()
