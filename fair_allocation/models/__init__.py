@@ -7,6 +7,7 @@ from . import (  # isort: skip
 from . import (
     crm_lead_allocation,
     crm_lead_facts,
+    crm_lead_guard,
     crm_team,
     crm_team_member,
     crm_team_member_allocation,

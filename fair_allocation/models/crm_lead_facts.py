@@ -1,7 +1,6 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 #: Made by the product from the facts: nobody types them, on any path.
 SCORE_FIELDS = ("fair_score", "fair_score_parts", "fair_tier_id")
@@ -252,38 +251,16 @@ class CrmLead(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
-    @api.model
-    def default_get(self, fields):
-        """Scores never come from default values, whoever sends or saved them."""
-        return super().default_get([f for f in fields if f not in SCORE_FIELDS])
-
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._fair_check_score_untouched(vals)
         leads = super().create(vals_list)
         self.env["fair.allocation.need.rule"]._apply(leads)
         return leads
 
     def write(self, vals):
-        self._fair_check_score_untouched(vals)
         result = super().write(vals)
         facts = {"automated_probability", "company_id"}
         facts |= self.env["fair.allocation.tier.criterion"]._fact_fields()
         if not facts.isdisjoint(vals):
             self._fair_rescore()
         return result
-
-    def _fair_check_score_untouched(self, vals):
-        """Refuse typed scores even to the superuser: the mail gateway writes as it."""
-        if typed := [name for name in SCORE_FIELDS if name in vals]:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s: made from the facts of the lead, nobody can enter it. "
-                    "Change the facts, or have a manager change the criteria.",
-                    fields=", ".join(
-                        self._fields[name]._description_string(self.env)
-                        for name in typed
-                    ),
-                )
-            )
