@@ -205,6 +205,7 @@ class CrmTeam(models.Model):
 
     def action_fair_assign(self):
         """Preview a run for the open leads of these teams that nobody has yet."""
+        self.check_access("read")
         run = self.env["fair.allocation.run"]
         domain = run._get_open_domain() & Domain(
             [("team_id", "in", self.ids), ("user_id", "=", False)]

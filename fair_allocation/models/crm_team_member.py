@@ -178,6 +178,14 @@ class CrmTeamMember(models.Model):
                     )
                 )
 
+    def _has_field_access(self, field, operation):
+        """Profiles are for salespeople; Odoo shows memberships to every employee."""
+        return super()._has_field_access(field, operation) and (
+            not field.name.startswith("fair_")
+            or self.env.su
+            or self.env.user.has_group("sales_team.group_sale_salesman")
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         """A rung proposes the capacity where none is stated."""

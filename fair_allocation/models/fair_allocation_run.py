@@ -215,8 +215,8 @@ class FairAllocationRun(models.Model):
         :raise AccessError: when the user is no sales manager or may not see the run
         :raise UserError: when the run is not in one of ``states``
         """
-        self.ensure_one()
         self._check_is_manager()
+        self.ensure_one()
         self.check_access("read")
         if self.state not in states:
             labels = dict(self._fields["state"]._description_selection(self.env))

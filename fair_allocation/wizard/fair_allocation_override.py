@@ -10,13 +10,15 @@ class FairAllocationOverride(models.TransientModel):
     line_id = fields.Many2one(
         "fair.allocation.run.line", required=True, readonly=True, ondelete="cascade"
     )
-    team_id = fields.Many2one(related="line_id.team_id")
-    lead_id = fields.Many2one(related="line_id.lead_id")
-    proposed_user_id = fields.Many2one(related="line_id.proposed_user_id")
-    explanation_html = fields.Html(related="line_id.explanation_html")
-    member_user_ids = fields.Many2many(
-        "res.users", compute="_compute_member_user_ids"
+    team_id = fields.Many2one(related="line_id.team_id", related_sudo=False)
+    lead_id = fields.Many2one(related="line_id.lead_id", related_sudo=False)
+    proposed_user_id = fields.Many2one(
+        related="line_id.proposed_user_id", related_sudo=False
     )
+    explanation_html = fields.Html(
+        related="line_id.explanation_html", related_sudo=False
+    )
+    member_user_ids = fields.Many2many("res.users", compute="_compute_member_user_ids")
     user_id = fields.Many2one(
         "res.users",
         "Salesperson",

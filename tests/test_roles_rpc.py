@@ -1,0 +1,604 @@
+import inspect
+from datetime import timedelta
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.service.model import get_public_method
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .rpc_case import MISSING, OURS, REFUSED, RpcCase
+
+NOTHING, READ, ALL = "", "r", "crwd"
+
+#: What each role may do (create, read, write, delete) with records of its company.
+#: Portal and employees without sales rights may do nothing anywhere.
+#:   model                             salesperson  all documents  manager
+RIGHTS = {
+    "fair.allocation.tier": (READ, READ, ALL),
+    "fair.allocation.tier.criterion": (READ, READ, ALL),
+    "fair.allocation.seniority": (READ, READ, ALL),
+    "fair.allocation.need.rule": (READ, READ, ALL),
+    "fair.allocation.need": (ALL, ALL, ALL),
+    "fair.allocation.policy": (READ, READ, ALL),
+    "fair.allocation.policy.factor": (READ, READ, ALL),
+    "fair.allocation.policy.version": (READ, READ, READ),
+    "fair.allocation.run": (NOTHING, NOTHING, "rd"),
+    "fair.allocation.run.line": (NOTHING, NOTHING, READ),
+    "fair.allocation.run.share": (NOTHING, NOTHING, READ),
+    "fair.allocation.decision": (READ, READ, READ),
+    "fair.allocation.entitlement": (READ, READ, READ),
+    "fair.allocation.log": (READ, READ, READ),
+    "fair.allocation.override": (NOTHING, NOTHING, ALL),
+    "fair.allocation.publish": (NOTHING, NOTHING, ALL),
+}
+
+#: What the tests pass to methods that ask for something.
+ARGUMENTS = {"note": "Why not", "reason": "Holidays"}
+
+
+class RolesCase(RpcCase):
+    """Nils meets what is Ada's; Otto meets what is another company's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policy.factor_ids.filtered(lambda f: f.code == "interest").unlink()
+        cls.policy.with_user(cls.mara).action_publish("Without interests")
+        cls.own, cls.secret, cls.waiting = cls.env["crm.lead"].create(
+            [
+                {
+                    "name": name,
+                    "team_id": cls.north.id,
+                    "company_id": cls.company.id,
+                    "user_id": owner.id,
+                    "expected_revenue": 10,
+                }
+                for name, owner in (
+                    ("Of Nils", cls.nils),
+                    ("Secret", cls.env["res.users"]),
+                    ("Secret too", cls.env["res.users"]),
+                )
+            ]
+        )
+        (cls.member_nils | cls.member_sven).fair_paused = True
+        applied = cls._preview_as_mara(cls.secret)
+        applied.action_apply()
+        assert cls.secret.user_id == cls.ada
+        cls.run_preview = cls._preview_as_mara(cls.waiting)
+        cls.records = cls._make_records(cls.company, cls.policy, cls.secret)
+        cls.records |= {
+            "fair.allocation.policy.version": cls.policy.version_id,
+            "fair.allocation.run": cls.run_preview,
+            "fair.allocation.run.line": cls.run_preview.line_ids,
+            "fair.allocation.run.share": cls.run_preview.share_ids[:1],
+            "fair.allocation.decision": applied.decision_ids,
+            "fair.allocation.entitlement": cls.env[
+                "fair.allocation.entitlement"
+            ].search([("run_id", "=", applied.id), ("user_id", "=", cls.ada.id)]),
+            "fair.allocation.log": cls.env["fair.allocation.log"].browse(
+                applied.decision_ids.ids
+            ),
+            "crm.lead": cls.secret,
+            "crm.team": cls.north,
+            "crm.team.member": cls.member_ada,
+        }
+        cls.foreign = cls._make_foreign_records()
+
+    @classmethod
+    def _preview_as_mara(cls, lead):
+        action = lead.with_user(cls.mara).action_fair_allocate()
+        return cls.env["fair.allocation.run"].browse(action["res_id"])
+
+    @classmethod
+    def _make_records(cls, company, policy, lead):
+        """One record of each model whose records are made by people."""
+        records = {}
+        manager = cls.mara if company == cls.company else cls.otto
+        for name, vals in cls._get_creation_values(company, policy, lead).items():
+            if name not in (
+                "fair.allocation.override",
+                "fair.allocation.policy.factor",
+            ):
+                records[name] = cls.env[name].with_user(manager).create(vals)
+        records["fair.allocation.policy"] = policy
+        records["fair.allocation.policy.factor"] = policy.factor_ids[:1]
+        if company == cls.company:
+            override = cls.env["fair.allocation.override"].with_user(manager)
+            records["fair.allocation.override"] = override.create(
+                {"line_id": cls.run_preview.line_ids.id, "note": "Mara's own"}
+            )
+        return records
+
+    @classmethod
+    def _get_creation_values(cls, company, policy, lead):
+        """What it takes to create a record of each model."""
+        skill = {"skill_id": cls.robotics.id, "skill_level_id": cls.master.id}
+        owned = {"name": "New", "company_id": company.id}
+        return {
+            # Each company's lowest tier begins at 0.
+            "fair.allocation.tier": {**owned, "score_min": 0},
+            "fair.allocation.tier.criterion": {**owned, "kind": "value", "weight": 1},
+            "fair.allocation.seniority": {**owned, "level": 9},
+            "fair.allocation.need.rule": {**owned, **skill, "keywords": "arm"},
+            "fair.allocation.need": {"lead_id": lead.id, **skill},
+            "fair.allocation.policy": owned,
+            "fair.allocation.policy.factor": {
+                "policy_id": policy.id,
+                "code": "interest",
+            },
+            "fair.allocation.override": {
+                "line_id": cls.run_preview.line_ids.id,
+                "note": "Because",
+            },
+            "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
+        }
+
+    @classmethod
+    def _make_foreign_records(cls):
+        """The same of the other company, as far as it has any."""
+        policy = cls.env["fair.allocation.policy"].create(
+            {"name": "Theirs", "company_id": cls.other_company.id}
+        )
+        team = cls.env["crm.team"].create(
+            {
+                "name": "Elsewhere",
+                "company_id": cls.other_company.id,
+                "fair_policy_id": policy.id,
+                "crm_team_member_ids": [Command.create({"user_id": cls.otto.id})],
+            }
+        )
+        policy.with_user(cls.otto).action_publish("Theirs")
+        lead = cls.env["crm.lead"].create(
+            {
+                "name": "Secret elsewhere",
+                "team_id": team.id,
+                "company_id": cls.other_company.id,
+                "user_id": False,
+            }
+        )
+        run = lead.with_user(cls.otto).action_fair_allocate()["res_id"]
+        run = cls.env["fair.allocation.run"].browse(run)
+        return cls._make_records(cls.other_company, policy, lead) | {
+            "fair.allocation.policy.version": policy.version_id,
+            "fair.allocation.run": run,
+            "fair.allocation.run.line": run.line_ids,
+            "crm.lead": lead,
+            "crm.team": team,
+            "crm.team.member": team.crm_team_member_ids,
+        }
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestMethods(RolesCase):
+    """No public method of ours does anything for whom it isn't meant."""
+
+    def test_portal(self):
+        self._sweep(self.pia, self.records, self.foreign)
+
+    def test_employee_without_sales_rights(self):
+        self._sweep(self.emil, self.records, self.foreign)
+
+    def test_salesperson(self):
+        self._sweep(self.nils, self.records, self.foreign)
+
+    def test_all_documents_salesperson(self):
+        self._sweep(self.alba, self.records, self.foreign)
+
+    def test_manager(self):
+        self._sweep(self.mara, self.foreign)
+
+    def test_manager_of_another_company(self):
+        self._sweep(self.otto, self.records)
+
+    def test_there_is_something_to_sweep(self):
+        names = {f"{model._name}.{name}" for model, name in self._public_methods()}
+        self.assertLessEqual(
+            {
+                "crm.lead.action_fair_allocate",
+                "crm.team.action_fair_assign",
+                "crm.team.member.action_fair_pause",
+                "fair.allocation.policy.action_publish",
+                "fair.allocation.run.action_apply",
+                "fair.allocation.override.action_override",
+                "fair.allocation.tier.action_recompute_scores",
+            },
+            names,
+        )
+        self.assertFalse([name for name in names if "._" in name])
+
+    def test_the_digest_notices(self):
+        self._sign_in(self.mara)
+        run = self.records["fair.allocation.run"]
+        answer = self._rpc_undone("fair.allocation.run", "action_drop", run.ids)
+        self.assertEqual(answer, (True, None, "", True))
+        self.assertEqual(run.state, "previewed")
+
+    def _sweep(self, user, *owners):
+        """Call everything with what isn't the user's: refused, or nothing happens."""
+        self._sign_in(user)
+        is_manager = user.has_group("sales_team.group_sale_manager")
+        for model, name in self._public_methods():
+            method = get_public_method(model, name)
+            if getattr(method, "_api_model", False):
+                targets = [] if is_manager else [None]
+            else:
+                targets = [
+                    owner[model._name].ids for owner in owners if model._name in owner
+                ]
+                # A manager who selects nothing starts an empty run; nobody else does.
+                targets += [[MISSING]] if is_manager else [[MISSING], []]
+            for target in targets:
+                with self.subTest(method=f"{model._name}.{name}", target=target):
+                    self._attempt(model._name, method, target)
+
+    def _attempt(self, model, method, target):
+        arguments = [] if target is None else [target]
+        for parameter in list(inspect.signature(method).parameters.values())[1:]:
+            arguments.append(ARGUMENTS[parameter.name])
+        answer = self._rpc_undone(model, method.__name__, *arguments)
+        result, fault, message, changed = answer
+        self.assertFalse(changed, f"something changed: {result or message}")
+        # Odoo's own answer where one record is asked for and none was given.
+        if target or not message.startswith("Expected singleton"):
+            self.assertIn(fault, REFUSED | {None}, message)
+        self.assertNotIn("Secret", f"{result} {message}")
+
+    def _public_methods(self):
+        """(model, name) of every method of ours that can be called from outside."""
+        for model in self._product_models():
+            names = {
+                name
+                for cls in type(model).mro()
+                if cls.__module__.startswith(OURS)
+                for name, value in vars(cls).items()
+                if inspect.isfunction(value) and not name.startswith("_")
+            }
+            base = set(dir(self.env["base"]))
+            for name in sorted(names - base):
+                if not getattr(getattr(type(model), name), "_api_private", False):
+                    yield model, name
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestRights(RolesCase):
+    """Create, read, write and delete, tried for every model."""
+
+    def test_every_model_is_in_the_table(self):
+        ours = [m._name for m in self._product_models()]
+        ours = {name for name in ours if name.startswith("fair.")}
+        self.assertEqual(ours, set(RIGHTS))
+
+    def test_portal(self):
+        self._check(self.pia, dict.fromkeys(RIGHTS, NOTHING))
+
+    def test_employee_without_sales_rights(self):
+        self._check(self.emil, dict.fromkeys(RIGHTS, NOTHING))
+
+    def test_salesperson(self):
+        # The lead and all that belongs to it is Ada's own.
+        self._check(self.ada, {name: rights[0] for name, rights in RIGHTS.items()})
+
+    def test_all_documents_salesperson(self):
+        self._check(self.alba, {name: rights[1] for name, rights in RIGHTS.items()})
+
+    def test_manager(self):
+        self._check(self.mara, {name: rights[2] for name, rights in RIGHTS.items()})
+
+    def test_manager_of_another_company(self):
+        self._check(self.otto, dict.fromkeys(RIGHTS, NOTHING))
+
+    def test_salesperson_and_what_is_a_colleagues(self):
+        self._sign_in(self.nils)
+        for name in (
+            "fair.allocation.need",
+            "fair.allocation.decision",
+            "fair.allocation.entitlement",
+        ):
+            with self.subTest(model=name):
+                self.assertFalse(self._try_read(name))
+                for operation in "wd":
+                    self.assertFalse(getattr(self, f"_try_{operation}")(name))
+
+    def test_a_wizard_shows_nothing_of_another_company(self):
+        line = self.records["fair.allocation.run.line"]
+        shown = {
+            "line_id": {},
+            "explanation_html": {},
+            "lead_id": {"fields": {"display_name": {}}},
+        }
+        asked = ("fair.allocation.override", "onchange", [], {"line_id": line.id})
+        self._sign_in(self.mara)
+        result, _fault, message = self._rpc(*asked, ["line_id"], shown)
+        self.assertIn("Secret", result["value"]["lead_id"]["display_name"], message)
+        self._sign_in(self.otto)
+        self.assertRefused(self._rpc(*asked, ["line_id"], shown))
+
+    def test_profiles_are_not_for_every_employee(self):
+        ask = ("crm.team.member", "read", self.member_ada.ids)
+        self._sign_in(self.nils)
+        result, _fault, message = self._rpc(*ask, ["fair_weight"])
+        self.assertEqual(result[0]["fair_weight"], 1, message)
+        self._sign_in(self.emil)
+        self.assertRefused(self._rpc(*ask, ["fair_weight"]))
+        found = self._rpc("crm.team.member", "search", [("fair_paused", "=", True)])
+        self.assertRefused(found)
+        known, _fault, _message = self._rpc("crm.team.member", "fields_get")
+        self.assertIn("user_id", known)
+        self.assertFalse([name for name in known if name.startswith("fair_")])
+
+    def _check(self, user, rights):
+        self._sign_in(user)
+        for name, allowed in rights.items():
+            for operation, attempt in (
+                ("r", self._try_read),
+                ("w", self._try_w),
+                ("c", self._try_c),
+                ("d", self._try_d),
+            ):
+                with self.subTest(model=name, operation=operation):
+                    self.assertEqual(attempt(name), operation in allowed)
+
+    def _try_read(self, name):
+        """Whether the record shows by any way of reading it."""
+        ids = self.records[name].ids
+        domain = [("id", "in", ids)]
+        ways = [
+            self._rpc(name, "search_read", domain, ["id"]),
+            self._rpc(name, "read", ids, ["id"]),
+            self._rpc(name, "export_data", ids, ["id"]),
+            self._rpc(name, "formatted_read_group", domain, [], ["__count"]),
+        ]
+        for _result, fault, message in ways:
+            # Exporting is a right of its own.
+            self.assertIn(fault, (None, "AccessError", "UserError"), message)
+        shown = [bool(ways[0][0]), bool(ways[1][0])]
+        self.assertEqual(len(set(shown)), 1, f"seen in some ways only: {ways}")
+        if not shown[0]:
+            self.assertFalse(ways[2][0])
+            self.assertFalse(ways[3][0] and ways[3][0][0]["__count"])
+        return shown[0]
+
+    def _try_w(self, name):
+        field = next(
+            field
+            for field in (
+                "name",
+                "note",
+                "skill_level_id",
+                "weight",
+                "count",
+                "credited",
+            )
+            + ("received", "is_override")
+            if field in self.env[name]._fields
+        )
+        is_text = self.env[name]._fields[field].type in ("char", "text")
+        value = {"skill_level_id": self.basic.id}.get(field, "x" if is_text else 1)
+        return self._is_done(name, "write", self.records[name].ids, {field: value})
+
+    def _try_c(self, name):
+        lead = self.own if self.session.uid == self.nils.id else self.secret
+        vals = self._get_creation_values(self.company, self.policy, lead).get(name, {})
+        if name == "fair.allocation.tier":
+            vals["score_min"] = 50
+        if name == "fair.allocation.seniority":
+            vals["level"] = 8
+        if name == "fair.allocation.need":
+            vals["skill_id"] = self.calibration.id
+        return self._is_done(name, "create", [vals])
+
+    def _try_d(self, name):
+        record = self.records[name]
+        if name == "fair.allocation.tier":
+            # Not the lowest, which a company can't do without.
+            record = record.copy({"score_min": 60})
+        if name == "fair.allocation.policy":
+            record = record.copy()
+        return self._is_done(name, "unlink", record.ids)
+
+    def _is_done(self, *args):
+        result, fault, message, changed = self._rpc_undone(*args)
+        # A missing right, not a mistake in what was asked for.
+        self.assertIn(fault, (None, "AccessError", "UserError"), message)
+        if fault:
+            self.assertFalse(changed)
+        return not fault
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestLedgerDoors(RolesCase):
+    """Nobody writes in the ledger, whichever door they come through."""
+
+    def test_not_even_the_administrator(self):
+        admin = self.env.ref("base.user_admin")
+        admin.password = admin.login
+        for user in (self.ada, self.mara, admin):
+            self._sign_in(user)
+            for name in ("fair.allocation.decision", "fair.allocation.entitlement"):
+                for method, *arguments in self._doors(self.records[name]):
+                    with self.subTest(user=user.login, model=name, method=method):
+                        self._assert_shut(name, method, *arguments)
+
+    def _doors(self, record):
+        field = "count" if "count" in record._fields else "credited"
+        return [
+            ("create", [{field: 100}]),
+            ("web_save", [], {field: 100}, {}),
+            ("web_save", record.ids, {field: 100}, {}),
+            ("write", record.ids, {field: 100}),
+            ("copy", record.ids),
+            ("unlink", record.ids),
+            ("load", ["id", field], [["__x__.new", "100"]]),
+            ("name_create", "Mine"),
+            ("_append", [{field: 100}]),
+        ]
+
+    def _assert_shut(self, name, method, *arguments):
+        context = {"fair_allocation_pen": True, "default_count": 100}
+        answer = self._rpc_undone(name, method, *arguments, context=context)
+        result, fault, message, changed = answer
+        self.assertFalse(changed, result)
+        if method == "load":
+            self.assertFalse(result["ids"])
+        elif method == "name_create" and not fault:
+            self.assertFalse(result, "Odoo names no record that has no name field")
+        else:
+            self.assertIn(fault, ("AccessError", "UserError"), message)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestMadeFields(RolesCase):
+    """What the product says about a lead can't be said by a salesperson."""
+
+    MADE = {
+        "fair_score": 99,
+        "fair_score_parts": [],
+        "fair_wait_reason": "full",
+        "fair_wait_counts": {"full": 3},
+    }
+
+    def setUp(self):
+        super().setUp()
+        self.made = {**self.MADE, "fair_tier_id": self.tier_a.id}
+        self._sign_in(self.nils)
+
+    def test_writing_is_refused(self):
+        forged = {"fair_allocation_pen": True, "fair_batch_chatter": True}
+        decision = self.records["fair.allocation.decision"]
+        self.made["fair_decision_ids"] = [Command.link(decision.id)]
+        for name, value in self.made.items():
+            with self.subTest(field=name):
+                for context in ({}, forged):
+                    self._refuse("write", self.own.ids, {name: value}, context=context)
+                    self._refuse(
+                        "create", [{"name": "x", name: value}], context=context
+                    )
+                self._refuse("web_save", self.own.ids, {name: value}, {})
+                self._refuse("copy", self.own.ids, {name: value})
+
+    def test_through_a_relation_is_refused(self):
+        partner = self.env["res.partner"].create({"name": "Azur"})
+        self.own.partner_id = partner
+        self._sign_in(self.alba)
+        for command in (
+            Command.update(self.own.id, {"fair_wait_reason": "full"}),
+            Command.create({"name": "x", "fair_wait_reason": "full"}),
+        ):
+            answer = self._rpc(
+                "res.partner", "write", partner.ids, {"opportunity_ids": [command]}
+            )
+            self.assertRefused(answer)
+
+    def test_importing_is_refused(self):
+        for name in ("fair_score", "fair_wait_reason", "fair_tier_id/.id"):
+            value = {"fair_score": "99", "fair_wait_reason": "full"}.get(
+                name, str(self.tier_a.id)
+            )
+            with self.subTest(field=name):
+                result, _fault, _message, changed = self._rpc_undone(
+                    "crm.lead", "load", ["name", name], [["Imported", value]]
+                )
+                self.assertFalse(result["ids"])
+                self.assertIn("nobody can enter it", result["messages"][0]["message"])
+                self.assertFalse(changed)
+
+    def test_defaults_have_no_effect(self):
+        context = {f"default_{name}": value for name, value in self.made.items()}
+        for method, arguments in (
+            ("create", [[{"name": "Plain"}]]),
+            ("name_create", ["Plain"]),
+        ):
+            with self.subTest(method=method):
+                result, fault, message = self._rpc(
+                    "crm.lead", method, *arguments, context=context
+                )
+                self.assertFalse(fault, message)
+                self._assert_plain(self.env["crm.lead"].browse(result[0]))
+
+    def test_saved_defaults_have_no_effect(self):
+        for name, value in self.made.items():
+            self._rpc("ir.default", "set", "crm.lead", name, value, True)
+        result, fault, message = self._rpc("crm.lead", "create", [{"name": "Plain"}])
+        self.assertFalse(fault, message)
+        self._assert_plain(self.env["crm.lead"].browse(result[0]))
+
+    def test_a_copy_says_nothing_of_the_original(self):
+        self.own.with_context(
+            **self.env["fair.allocation.decision"]._lift_pen()
+        ).fair_wait_reason = "full"
+        result, fault, message = self._rpc("crm.lead", "copy", self.own.ids)
+        self.assertFalse(fault, message)
+        self._assert_plain(self.env["crm.lead"].browse(result), score=10)
+
+    def test_mail_sets_nothing(self):
+        self._sign_in(self.emil)
+        for name, value in self.made.items():
+            with self.subTest(field=name):
+                mail = (
+                    "From: a@b.example\nTo: c@d.example\nSubject: By mail\n"
+                    f"Message-Id: <{name}@x.example>\n\nHi"
+                )
+                self._rpc(
+                    "mail.thread", "message_process", "crm.lead", mail, {name: value}
+                )
+        leads = self.env["crm.lead"].search([("name", "=", "By mail")])
+        for lead in leads:
+            self._assert_plain(lead)
+
+    def test_profile_figures_are_for_managers(self):
+        for vals in ({"fair_turn": 7}, {"fair_weight": 50}, {"fair_open_max": 0}):
+            answer = self._rpc("crm.team.member", "write", self.member_nils.ids, vals)
+            self.assertRefused(answer)
+        answer = self._rpc(
+            "crm.team", "write", self.north.ids, {"fair_policy_id": False}
+        )
+        self.assertRefused(answer)
+
+    def _refuse(self, method, *arguments, **kwargs):
+        answer = self._rpc_undone("crm.lead", method, *arguments, **kwargs)
+        self.assertRefused(answer[:3])
+        self.assertFalse(answer[3])
+
+    def _assert_plain(self, lead, score=0):
+        self.assertEqual(len(lead), 1)
+        self.assertEqual(lead.fair_score, score)
+        self.assertEqual(lead.fair_tier_id.score_min, 0)
+        self.assertFalse(lead.fair_wait_reason)
+        self.assertFalse(lead.fair_wait_counts)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestOtherDoors(RolesCase):
+    """XML-RPC and JSON-2 ask the same questions."""
+
+    def test_xml_rpc(self):
+        run = self.records["fair.allocation.run"]
+        with (
+            mute_logger("odoo.http"),
+            self.assertRaisesRegex(Exception, "sales managers"),
+        ):
+            self.xmlrpc_object.execute_kw(
+                *(self.env.cr.dbname, self.nils.id, self.nils.login),
+                *("fair.allocation.run", "action_apply", [run.ids]),
+            )
+        self.assertEqual(run.state, "previewed")
+
+    def test_json_2(self):
+        run = self.records["fair.allocation.run"]
+        key = (
+            self.env["res.users.apikeys"]
+            .with_user(self.nils)
+            ._generate("rpc", "test", self.env.cr.now() + timedelta(days=1))
+        )
+        with mute_logger("odoo.http"):
+            response = self.url_open(
+                "/json/2/fair.allocation.run/action_apply",
+                json={"ids": run.ids},
+                headers={"Authorization": f"Bearer {key}"},
+            )
+        self.assertEqual(response.status_code, 403)
+        self.assertEqual(
+            response.json()["name"], f"odoo.exceptions.{AccessError.__name__}"
+        )
+        self.assertEqual(run.state, "previewed")
