@@ -8,8 +8,8 @@ from dev.problem import Problem
 from dev.progress import say
 from dev.workshop import plain_environ
 
-# Odoo shows static/description/index.html, the README is the project's; and a model that
-# is extended for two purposes is extended in two files.
+# Odoo shows static/description/index.html, the README is the project's; and a model
+# that is extended for two purposes is extended in two files.
 NOT_OURS = "missing-readme,consider-merging-classes-inherited"
 FOR_PRETTIER = "**/*.{xml,js,cjs,scss,css,md,yml,yaml,json}"
 

@@ -14,7 +14,9 @@ class TestPreview(AllocationCase):
         run = self._preview(leads)
         self.assertEqual(run.state, "previewed")
         self.assertEqual(run.assigned_count, 3)
-        self.assertEqual(leads.read(["user_id", "team_id", "type", "write_date"]), before)
+        self.assertEqual(
+            leads.read(["user_id", "team_id", "type", "write_date"]), before
+        )
         self.assertFalse(self._decisions(leads))
 
     def test_the_highest_tier_goes_to_the_only_senior(self):
@@ -95,7 +97,9 @@ class TestFairness(AllocationCase):
         team, users = self._new_team(5)
         leads = self._new_leads(*[10] * 1000, team_id=team.id)
         self._allocate(leads)
-        counts = [len(leads.filtered(lambda lead, u=u: lead.user_id == u)) for u in users]
+        counts = [
+            len(leads.filtered(lambda lead, u=u: lead.user_id == u)) for u in users
+        ]
         self.assertEqual(sum(counts), 1000)
         self.assertLessEqual(max(counts) - min(counts), 1)
         self.assertBooksBalance()
@@ -131,7 +135,11 @@ class TestFairness(AllocationCase):
         leads = self._new_leads(*[60, 41] * 10, team_id=team.id)
         self._allocate(leads)
         values = [
-            sum(leads.filtered(lambda ld, u=u: ld.user_id == u).mapped("expected_revenue"))
+            sum(
+                leads.filtered(lambda ld, u=u: ld.user_id == u).mapped(
+                    "expected_revenue"
+                )
+            )
             for u in users
         ]
         self.assertLessEqual(abs(values[0] - values[1]), 60)
@@ -255,8 +263,9 @@ class TestApply(AllocationCase):
         early.action_apply()
         owned = (first | second | third).filtered("user_id")
         self.assertEqual(len(owned), 2)
-        self.assertEqual(early.line_ids.filtered(lambda ln: ln.reason == "full").state,
-                         "changed")
+        self.assertEqual(
+            early.line_ids.filtered(lambda ln: ln.reason == "full").state, "changed"
+        )
 
     def test_new_rules_ask_for_a_new_preview(self):
         run = self._preview(self._new_leads(10))

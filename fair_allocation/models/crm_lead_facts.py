@@ -241,11 +241,12 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         """The merged lead needs what its sources needed, at the higher level."""
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         needed = {}
         for need in opportunities.fair_skill_ids.sorted("level"):
             needed[self, need.skill_id] = need.skill_level_id
         self.env["fair.allocation.need.rule"]._write_needs(self.sudo(), needed)
+        return result
 
     # ------------------------------------------------------------
     # CRUD

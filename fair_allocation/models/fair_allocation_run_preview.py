@@ -13,7 +13,7 @@ class FairAllocationRun(models.Model):
         self.share_ids.unlink()
         # Archived leads were selected as well, and are to be listed.
         leads = self.with_context(active_test=False).lead_ids
-        pools, skipped = self._split_leads(leads.with_context(self.env.context))
+        pools, skipped = self._split_leads(leads.with_env(self.env))
         outcome = self.env["fair.allocation.outcome"]
         vals, shares = outcome._prepare_skipped(self, skipped), []
         for team, leads in pools.items():
