@@ -64,6 +64,20 @@ class TestConcurrency(ConcurrencyCase):
             self._apply_second_on_old_figures(*runs)
         self.assertEqual(self._count(runs), 2)
 
+    @mute_logger(*CONFLICTS)
+    def test_a_run_notices_what_was_given_by_hand_meanwhile(self):
+        team = self._new_team(people=1, capacity=1)
+        [by_hand], by_run = self._new_leads(team, 1), self._new_leads(team, 1)
+        run = self._preview(self.managers[1], by_run)
+        with self._environment(self.managers[1]) as late:
+            late["crm.lead"].search([], limit=1)
+            with self._environment(self.managers[0]) as env:
+                lead = env["crm.lead"].browse(by_hand)
+                lead.user_id = lead.team_id.member_ids
+            retrying(lambda: apply(run)(late), late)
+        self.assertEqual(self._count([run]), 0)
+        self.assertSound(run)
+
     def _two_runs_for_one_free_slot(self):
         team = self._new_team(people=1, capacity=1)
         return [self._preview(m, self._new_leads(team, 1)) for m in self.managers]

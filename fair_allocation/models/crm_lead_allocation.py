@@ -162,6 +162,10 @@ class CrmLead(models.Model):
         # user's own rights.
         Outcome = self.env["fair.allocation.outcome"].sudo()
         for team, leads in counting.grouped("team_id").items():
+            # Whoever read the capacity before this has to read it again.
+            team.crm_team_member_ids.filtered(
+                lambda member, users=leads.user_id: member.user_id in users
+            )._fair_touch()
             no_run = Outcome.env["fair.allocation.run"]
             Outcome._record_past(team.sudo(), leads.sudo(), "manual", no_run)
         self.env["fair.allocation.decision"]._record_uncounted(
