@@ -23,7 +23,8 @@ Usage: ./test [arguments of pytest]     all tests, or those named
   ./test tests/test_run.py -k preview -x
 """
 WITHOUT_ODOO = ("tests/dev", "tests/engine")
-#: Add-ons of Odoo's whose behaviour must not change for teams without a policy.
+#: Add-ons of Odoo's whose behaviour must not change for teams without a policy. Five
+#: tests of merging leads fail on plain Odoo too, where lxml is newer than they expect.
 CORE = ("sales_team", "crm")
 PASSED, FAILED, NO_TESTS = 0, 1, 5
 
