@@ -103,6 +103,22 @@ class TestPolicy(AllocationCase):
         self.assertEqual(self._counts(leads), {self.nils: 4})
         self.assertBooksBalance()
 
+    def test_history_is_entered_once(self):
+        given = self._new_leads(10, 10)
+        self._allocate(given)
+        past = self._new_leads(10)
+        past.with_context(tracking_disable=True).sudo().user_id = self.nils
+        self.env.flush_all()
+        self.env.cr.execute(
+            "DELETE FROM fair_allocation_decision WHERE lead_id = %s", [past.id]
+        )
+        policy = self.policy.with_user(self.mara)
+        for expected in ("1 leads entered", "knows all leads"):
+            action = policy.action_record_history()
+            self.assertIn(expected, action["params"]["message"])
+        self.assertEqual(self._decisions(past).kind, "opening")
+        self.assertEqual(len(self._decisions(given)), 2)
+
     def test_leads_people_entered_for_themselves_are_no_opening(self):
         team = self.env["crm.team"].create(
             {"name": "Own Finds", "company_id": self.company.id}

@@ -290,25 +290,24 @@ class FairAllocationPolicy(models.Model):
         return True
 
     def action_record_history(self):
-        """Write the opening balance of teams that have none yet.
+        """Write the opening balance of the teams that have the policy.
 
-        Leads handed to people earlier in the period, before the product kept a
-        ledger, are entered with the share that each qualified person was entitled to,
-        so that the next runs make up for it.
+        Leads handed to people earlier in the period, which the ledger doesn't know, are
+        entered with the share that each qualified person was entitled to, so that the
+        next runs make up for it. Doing it again enters nothing twice.
         """
         self.check_access("write")
-        Run = self.env["fair.allocation.run"]
-        for policy in self:
-            known = self.env["fair.allocation.decision"]._read_group(
-                [("team_id", "in", policy.team_ids.ids), ("kind", "=", "opening")],
-                ["team_id"],
-            )
-            teams = policy.team_ids.filtered("fair_policy_id") - self.env[
-                "crm.team"
-            ].concat(*(team for (team,) in known))
-            if policy.version_id and teams:
-                Run._record_opening(teams)
-        return True
+        teams = self.filtered("version_id").team_ids
+        run = self.env["fair.allocation.run"]._record_opening(teams)
+        if run:
+            message = self.env._("%s leads entered in the ledger.", run.lead_count)
+        else:
+            message = self.env._("The ledger knows all leads of the period already.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message},
+        }
 
     def action_open_runs(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

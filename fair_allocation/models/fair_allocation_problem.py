@@ -68,12 +68,14 @@ class FairAllocationProblem(models.AbstractModel):
         """Leads of ``team`` handed to its members earlier in the period.
 
         Those that people entered for themselves don't count: nobody gave them away.
+        Nor do those the ledger knows already.
         """
         start = team.fair_policy_id.version_id._get_period_start()
         domain = [
             ("team_id", "=", team.id),
             ("user_id", "in", team.crm_team_member_ids.user_id.ids),
             ("date_open", "!=", False),
+            ("fair_decision_ids", "=", False),
         ]
         if start:
             domain.append(("date_open", ">=", start))

@@ -91,10 +91,15 @@ class FairAllocationRun(models.Model):
 
     @api.model
     def _record_opening(self, teams):
-        """Enter what people received earlier in the period as an applied run."""
+        """Enter what people received earlier in the period as an applied run.
+
+        :return: the run; none when there is nothing to enter
+        """
         leads = self.env["crm.lead"]
         for team in teams:
             leads |= self.env["fair.allocation.problem"]._get_opening_leads(team)
+        if not leads:
+            return self.browse()
         run = self._create_for(leads, kind="opening").sudo()
         run.team_ids = teams
         run.policy_version_ids = teams.fair_policy_id.version_id
