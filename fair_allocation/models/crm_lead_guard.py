@@ -42,9 +42,9 @@ class CrmLead(models.Model):
                 self.env._(
                     "%(fields)s: made from the facts of the lead, nobody can enter it. "
                     "Change the facts, or have a manager change the criteria.",
-                    fields=", ".join(
+                    fields=[
                         self._fields[name]._description_string(self.env)
                         for name in typed
-                    ),
+                    ],
                 )
             )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 from ..engine import SCALE
 
@@ -109,22 +110,24 @@ class FairAllocationExplained(models.AbstractModel):
         if not label or not counts:
             return label or False
         labels = self._get_condition_labels()
-        parts = [f"{labels[code]} ({count})" for code, count in counts.items()]
-        return self.env._(
-            "%(reason)s: %(conditions)s.", reason=label, conditions=", ".join(parts)
-        )
+        parts = [
+            self.env._("%(condition)s (%(count)s)", condition=labels[code], count=count)
+            for code, count in counts.items()
+        ]
+        return self.env._("%(reason)s: %(conditions)s.", reason=label, conditions=parts)
 
     def _get_wait_counts(self):
         """People by what keeps them from taking the lead: ``{condition: people}``."""
+        return {code: len(people) for code, people in self._get_unable().items()}
+
+    def _get_unable(self):
+        """Who could not take the lead, by condition."""
         explanation = self.explanation or {}
-        counts = {
-            code: len(people)
-            for code, people in explanation.get("excluded", {}).items()
-            if people
+        unable = {
+            **explanation.get("excluded", {}),
+            "full": explanation.get("full", []),
         }
-        if explanation.get("full"):
-            counts["full"] = len(explanation["full"])
-        return counts
+        return {code: people for code, people in unable.items() if people}
 
     @api.depends("explanation", "reason")
     @api.depends_context("lang")
@@ -149,9 +152,8 @@ class FairAllocationExplained(models.AbstractModel):
     def _get_person_ids(self):
         explanation = self.explanation or {}
         groups = [
-            *explanation.get("excluded", {}).values(),
+            *self._get_unable().values(),
             *explanation.get("rest", {}).values(),
-            explanation.get("full", []),
             [row["person"] for row in self._get_candidates()],
         ]
         return {person for group in groups for person in group}
@@ -164,35 +166,38 @@ class FairAllocationExplained(models.AbstractModel):
 
     def _prepare_explanation_values(self, names):
         self.ensure_one()
-        explanation = self.explanation or {}
-        conditions, verdicts = self._get_condition_labels(), self._get_verdict_labels()
+        verdicts = self._get_verdict_labels()
         factors = dict(
             self.env["fair.allocation.policy.factor"]._selection_code(),
         )
-
-        def people(groups, labels):
-            return [
-                (labels[code], [self._get_name(names, person) for person in ids])
-                for code, ids in groups.items()
-                if ids
-            ]
-
         return {
             "summary": self._get_summary(),
             "candidates": [
                 self._prepare_candidate(row, names, factors, verdicts)
                 for row in self._get_candidates()
             ],
-            "rest": people(explanation.get("rest", {}), verdicts),
-            "excluded": people(
-                {
-                    **explanation.get("excluded", {}),
-                    "full": explanation.get("full", []),
-                },
-                conditions,
-            ),
+            "groups": [
+                (title, format_list(self.env, [self._get_name(names, p) for p in ids]))
+                for title, ids in self._get_groups(verdicts)
+            ],
             "context_lines": self._get_explanation_context(),
         }
+
+    def _get_groups(self, verdicts):
+        """Everyone who isn't in the table, by what kept the lead from them."""
+        conditions = self._get_condition_labels()
+        rest = (self.explanation or {}).get("rest", {})
+        return [
+            *(
+                (self.env._("Not chosen: %s", verdicts[code]), ids)
+                for code, ids in rest.items()
+                if ids
+            ),
+            *(
+                (self.env._("Could not take it: %s", conditions[code]), ids)
+                for code, ids in self._get_unable().items()
+            ),
+        ]
 
     def _get_name(self, names, person):
         return names.get(person) or self.env._("A former colleague")

@@ -17,22 +17,27 @@ class FairAllocationNotice(models.AbstractModel):
             lambda line: line.state == "applied" and line.user_id != self.env.user
         )
         for user, received in lines.grouped("user_id").items():
-            self._notify(run, user, received)
+            self._notify(user, received)
 
     @api.model
-    def _notify(self, run, user, lines):
+    def _notify(self, user, lines):
         lines = lines.with_context(lang=user.lang)
         self.env["mail.thread"].with_context(lang=user.lang).message_notify(
             partner_ids=user.partner_id.ids,
             subject=lines.env._("%s leads for you", len(lines)),
             body=lines.env["ir.qweb"]._render(
                 "fair_allocation.notice",
-                {
-                    "run": run,
-                    "lines": lines[:LISTED],
-                    "further": max(len(lines) - LISTED, 0),
-                    "user": user,
-                },
+                self._prepare_values(user, lines),
                 minimal_qcontext=True,
             ),
         )
+
+    @api.model
+    def _prepare_values(self, user, lines):
+        further = len(lines) - LISTED
+        return {
+            "greeting": lines.env._("Hello %s, these leads are now yours:", user.name),
+            "lines": lines[:LISTED],
+            "further": further > 0
+            and lines.env._("… and %s more, which you find in your pipeline.", further),
+        }

@@ -88,7 +88,7 @@ class FairAllocationRun(models.Model):
                 self.env._(
                     "Another run is being applied for %s right now. Wait a moment and "
                     "try again.",
-                    ", ".join(busy.mapped("name")),
+                    busy.mapped("name"),
                 )
             )
 
