@@ -59,7 +59,7 @@ class TestExplanation(AllocationCase):
         own = lead.with_user(self.sven).with_context(lang="zh_CN")
         self.assertRegex(own.fair_reason, "[\u4e00-\u9fff]{4}")
         self.assertNotIn("The only one", own.fair_reason)
-        self.assertRegex(own.fair_explanation, "客户等级")
+        self.assertRegex(own.fair_explanation, "资历不足")
 
     def test_names_are_text_and_never_markup(self):
         self.sven.name = "<script>alert(1)</script>{{7*7}}"
