@@ -46,7 +46,8 @@ class FairAllocationNeedRule(models.Model):
         if self.skill_level_id not in levels:
             self.skill_level_id = levels.filtered("default_level")[:1] or levels[:1]
 
-    @api.constrains("keywords", "tag_ids", "domain")
+    # The name is always there when a rule is made, the rest may be left out.
+    @api.constrains("name", "keywords", "tag_ids", "domain")
     def _check_has_condition(self):
         label = self._fields["domain"]._description_string(self.env)
         for rule in self:
@@ -61,7 +62,7 @@ class FairAllocationNeedRule(models.Model):
                     )
                 )
 
-    @api.constrains("skill_id", "skill_level_id", "industry_id")
+    @api.constrains("name", "skill_id", "skill_level_id", "industry_id")
     def _check_has_effect(self):
         for rule in self:
             if not rule.skill_id and not rule.industry_id:

@@ -58,7 +58,9 @@ class FairAllocationOutcome(models.AbstractModel):
         """User id of who gets the leads nobody can take, if the policy names one."""
         if version.content["fallback"] != "user":
             return False
-        return version.content["fallback_user_id"]
+        user = self.env["res.users"].browse(version.content["fallback_user_id"])
+        # Who left the company since keeps nothing for it.
+        return user.exists().filtered("active").id
 
     @api.model
     def _prepare_skipped(self, run, skipped):

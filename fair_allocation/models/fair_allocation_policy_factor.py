@@ -72,6 +72,10 @@ class FairAllocationPolicyFactor(models.Model):
             "interest": self.env._("Likes leads with these tags?"),
         }
 
+    @api.constrains("policy_id", "code")
+    def _check_code(self):
+        self.policy_id._check_factor_ids()
+
     @api.constrains("code", "required")
     def _check_required(self):
         for factor in self.filtered("required"):

@@ -60,12 +60,11 @@ class FairAllocationPolicyVersion(models.Model):
     @api.model
     def _freeze(self, policy, note):
         """Publish ``policy`` as it stands; the caller has checked the right to."""
-        last = policy.version_ids[:1].number or 0
         # sudo: nobody may create versions but by publishing.
         return self.sudo().create(
             {
                 "policy_id": policy.id,
-                "number": last + 1,
+                "number": policy.version_id.number + 1,
                 "note": note,
                 "published_by_id": self.env.uid,
                 "published_on": self.env.cr.now(),

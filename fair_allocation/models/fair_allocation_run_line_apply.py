@@ -70,6 +70,7 @@ class FairAllocationRunLine(models.Model):
         ready = self.filtered(
             lambda line: line.lead_id.id in open_ids
             and line.lead_id.team_id.id in (line.team_id.id, False)
+            and line.user_id.active
         )
         (self - ready).write({"state": "changed", "reason": "changed"})
         return ready
