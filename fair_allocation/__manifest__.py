@@ -74,6 +74,7 @@
     ],
     "assets": {
         "web.assets_backend": ["fair_allocation/static/src/**/*"],
+        "web.assets_tests": ["fair_allocation/static/tests/tours/**/*"],
     },
     "application": True,
 }

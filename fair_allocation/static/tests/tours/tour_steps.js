@@ -1,0 +1,123 @@
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+
+/** Register a tour whose steps may take their time on a busy machine. */
+export function addTour(name, steps) {
+    registry.category("web_tour.tours").add(`fair_allocation_${name}`, {
+        steps: () => steps.flat().map((step) => ({timeout: 30000, ...step})),
+    });
+}
+
+/** Wait for what `trigger` finds. */
+export function see(trigger, content) {
+    return {trigger, content: content || `see ${trigger}`};
+}
+
+export function press(trigger, content) {
+    return {trigger, content: content || `press ${trigger}`, run: "click"};
+}
+
+export function enter(trigger, text) {
+    return {trigger, content: `enter ${text}`, run: `edit ${text}`};
+}
+
+/** See the text in the language of the reader. */
+export function seeText(trigger, english, chinese) {
+    return {
+        trigger,
+        content: `${trigger} reads “${english}” or “${chinese}”`,
+        run({anchor}) {
+            const text = user.lang.startsWith("zh") ? chinese : english;
+            if (!anchor.textContent.includes(text)) {
+                throw new Error(`“${anchor.textContent}” instead of “${text}”`);
+            }
+        },
+    };
+}
+
+/** Fail the tour if `hidden` is there once `trigger` is. */
+export function seeWithout(trigger, hidden) {
+    return {
+        trigger,
+        content: `${hidden} isn't there`,
+        run({queryAll}) {
+            if (queryAll(hidden).length) {
+                throw new Error(`${hidden} is shown to somebody it isn't for`);
+            }
+        },
+    };
+}
+
+/** The status bar of a run names its state. */
+export function seeState(state) {
+    return see(`.o_arrow_button_current[data-value=${state}]`);
+}
+
+/** What is `inside` the line of a run about `lead`, in the list or on its card. */
+function inLine(lead, inside) {
+    return [".o_data_row", ".o_kanban_record"]
+        .map(
+            (row) => `.o_field_widget[name=line_ids] ${row}:contains(${lead})${inside}`
+        )
+        .join(", ");
+}
+
+/** A button of the line of a run that is about `lead`. */
+export function pressInLine(lead, button) {
+    return press(inLine(lead, ` button[name=${button}]`));
+}
+
+export function seeInLine(lead, text) {
+    return see(inLine(lead, `:contains(${text})`));
+}
+
+/** *Why?* of a line shows who was considered; then back to the run. */
+export function readWhy(lead) {
+    return [
+        pressInLine(lead, "action_open_explanation"),
+        see(".modal .o_fair_explanation table tbody tr"),
+        seeText(".modal .o_fair_explanation thead", "Who could take it", "可承接的人"),
+        press(".modal .modal-footer button.btn-primary"),
+        see("body:not(:has(.modal))"),
+    ];
+}
+
+/** Decide a line differently, with a reason. */
+export function override(lead, person, reason) {
+    return [
+        pressInLine(lead, "action_open_override"),
+        see(".modal .o_fair_explanation"),
+        enter(".modal .o_field_widget[name=user_id] input", person),
+        press(`.o-autocomplete--dropdown-item:contains(${person})`),
+        enter(".modal .o_field_widget[name=note] input", reason),
+        press(".modal .o_fair_decide"),
+        see("body:not(:has(.modal))"),
+        seeInLine(lead, person),
+    ];
+}
+
+/** Apply a preview and see what it did to the balance. */
+export const apply = [
+    seeText(".o_fair_apply", "Apply", "执行分配"),
+    press(".o_fair_apply"),
+    see(".o_fair_undo"),
+    see(".o_fair_balance .progress-bar"),
+    seeText(".o_fair_undo", "Undo", "撤销"),
+];
+
+export const undo = [
+    press(".o_fair_undo"),
+    press(".modal .modal-footer .btn-primary"),
+    see("body:not(:has(.modal))"),
+];
+
+/** Publish the policy on the screen, with a change note. */
+export function publish(note) {
+    return [
+        press(".o_fair_publish"),
+        enter(".modal .o_field_widget[name=note] textarea", note),
+        press(".modal .o_fair_publish_confirm"),
+        see("body:not(:has(.modal))"),
+        see(".o_arrow_button_current[data-value=published]"),
+    ];
+}
