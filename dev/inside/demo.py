@@ -19,6 +19,8 @@ def load(env):
     idref = {}
     for file in Manifest.for_addon(ADDON)["demo"]:
         convert_file(env, ADDON, file, idref, mode="init", noupdate=True)
+    languages = [code for code, _name in env["res.lang"].get_installed()]
+    env["ir.module.module"]._load_module_terms([ADDON], languages)
 
 
 if __name__ == "__main__":
