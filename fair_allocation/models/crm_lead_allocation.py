@@ -85,17 +85,17 @@ class CrmLead(models.Model):
     # ALLOCATION
     # ------------------------------------------------------------
 
-    def _fair_divide(self):
+    def _fair_divide(self, teams=None):
         """Which team decides on each lead: ``{team: leads}``, no team as empty team.
 
-        A lead with a team belongs there. One without goes to the team with a policy
-        whose assignment domain it matches and which, for its capacity, has got least
-        in this division; equal teams by sequence.
+        A lead with a team belongs there. One without goes to that of ``teams`` (all
+        teams with a policy) whose assignment domain it matches and which, for its
+        capacity, has got least in this division; equal teams by sequence.
         """
         pools = self.filtered("team_id").grouped("team_id")
         unclaimed = self.filtered(lambda lead: not lead.team_id).sorted("id")
         if unclaimed:
-            teams = self.env["crm.team"]._fair_search_governed()
+            teams = teams or self.env["crm.team"]._fair_search_governed()
             for team, leads in teams._fair_share_out(unclaimed).items():
                 pools[team] = pools.get(team, self.browse()) | leads
         return pools

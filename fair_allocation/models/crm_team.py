@@ -99,39 +99,65 @@ class CrmTeam(models.Model):
     # ODOO'S ASSIGNMENT
     # ------------------------------------------------------------
 
+    def _action_assign_leads(self, force_quota=False, creation_delta_days=7):
+        """Teams with a policy by one run, then the others as Odoo does.
+
+        Odoo first gives leads a team and then an owner. A run decides both and writes
+        each lead once.
+        """
+        governed = self._fair_governed()
+        others = self - governed
+        if not governed:
+            return super()._action_assign_leads(
+                force_quota=force_quota, creation_delta_days=creation_delta_days
+            )
+        claimed = self._fair_get_claimed(creation_delta_days)
+        teams_data = self._fair_describe_claimed(claimed)
+        members_data = governed._fair_assign(claimed)
+        if others:
+            more_teams, more_members = super(CrmTeam, others)._action_assign_leads(
+                force_quota=force_quota, creation_delta_days=creation_delta_days
+            )
+            teams_data |= more_teams
+            members_data |= more_members
+        return teams_data, members_data
+
     def _allocate_leads(self, creation_delta_days=7):
-        """Teams with a policy take their leads in the run itself, without merging."""
+        """Divide leads among teams only: for those with a policy without merging."""
         governed = self._fair_governed()
         others = self - governed
         if not governed:
             return super()._allocate_leads(creation_delta_days=creation_delta_days)
-        data = self._fair_claim(creation_delta_days)
+        claimed = self._fair_get_claimed(creation_delta_days)
+        for team, leads in claimed.items():
+            leads._fair_write({"team_id": team.id})
+        data = self._fair_describe_claimed(claimed)
         if others:
             data |= super(CrmTeam, others)._allocate_leads(
                 creation_delta_days=creation_delta_days
             )
         return data
 
-    def _fair_claim(self, creation_delta_days):
-        """Leads without a team go to those of these teams that have a policy.
+    def _fair_get_claimed(self, creation_delta_days):
+        """Leads without a team that go to those of these that have a policy.
 
         They are divided among all teams, so that teams without a policy keep their
-        part for Odoo's own division. The result is in Odoo's own form.
+        part for Odoo's own division. The result is ``{team: leads}``.
         """
         leads = self.env["crm.lead"].search(
             self._fair_get_unclaimed_domain(creation_delta_days), order="id"
         )
         shared_out = self._fair_share_out(leads)
-        data = {}
-        for team in self._fair_governed().filtered(lambda team: team in shared_out):
-            claimed = shared_out[team]
-            claimed._fair_write({"team_id": team.id})
-            data[team] = {
-                "assigned": set(claimed.ids),
-                "merged": set(),
-                "duplicates": set(),
-            }
-        return data
+        governed = self._fair_governed()
+        return {team: shared_out[team] for team in governed if team in shared_out}
+
+    @api.model
+    def _fair_describe_claimed(self, claimed):
+        """What teams were given, in the form of Odoo's own division."""
+        return {
+            team: {"assigned": set(leads.ids), "merged": set(), "duplicates": set()}
+            for team, leads in claimed.items()
+        }
 
     @api.model
     def _fair_get_unclaimed_domain(self, creation_delta_days):
@@ -166,17 +192,19 @@ class CrmTeam(models.Model):
             )
         return data | governed._fair_assign()
 
-    def _fair_assign(self):
+    def _fair_assign(self, claimed=None):
         """Run for all leads of these teams that wait; the result in Odoo's own form.
 
+        :param dict claimed: leads without a team that are theirs, ``{team: leads}``
         :return: ``{membership: {"assigned": leads, "quota": leads}}``
         """
         leads = self.env["crm.lead"].search(
             [*self._get_lead_to_assign_domain(), ("won_status", "=", "pending")]
         )
+        leads |= leads.concat(*(claimed or {}).values())
         if not leads:
             return {}
-        run = self.env["fair.allocation.run"]._create_for(leads)
+        run = self.env["fair.allocation.run"]._create_for(leads, teams=self)
         run.action_preview()
         run.action_apply()
         given = run.line_ids.filtered(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class FairAllocationDecision(models.Model):
@@ -142,7 +143,31 @@ class FairAllocationDecision(models.Model):
         lines.lead_id.filtered("fair_wait_reason")._fair_write(
             {"fair_wait_reason": False, "fair_wait_counts": False}
         )
-        return self._append(vals)
+        return self._append(vals)._take_over_explanations()
+
+    def _take_over_explanations(self):
+        """Copy what the lines explain, inside the database.
+
+        An explanation is the largest part of an entry by far: reading it only to write
+        it again would double the cost of the ledger.
+        """
+        self.flush_recordset()
+        self.env["fair.allocation.run.line"].flush_model(["explanation"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE fair_allocation_decision decision
+                   SET explanation = line.explanation
+                  FROM fair_allocation_run_line line
+                 WHERE line.run_id = decision.run_id
+                   AND line.lead_id = decision.lead_id
+                   AND decision.id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["explanation"], flush=False)
+        return self
 
     @api.model
     def _prepare_hand_over(self, line):
@@ -158,7 +183,6 @@ class FairAllocationDecision(models.Model):
             "count": count,
             "value": line.value * count,
             "reason": line.reason,
-            "explanation": line.explanation,
             "note": line.override_note,
         }
 

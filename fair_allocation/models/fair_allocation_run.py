@@ -46,6 +46,7 @@ class FairAllocationRun(models.Model):
         default=lambda self: self.env.company,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+    applied_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     user_id = fields.Many2one(
         "res.users",
         "Started By",
@@ -173,9 +174,10 @@ class FairAllocationRun(models.Model):
             )
 
     @api.model
-    def _create_for(self, leads, kind="allocation"):
+    def _create_for(self, leads, kind="allocation", teams=None):
         """A draft run for ``leads``, whatever their teams.
 
+        :param teams: the only ones that leads without a team may go to
         :raise AccessError: when the user is not a sales manager
         """
         self._check_is_manager()
@@ -189,6 +191,7 @@ class FairAllocationRun(models.Model):
                     "kind": kind,
                     "lead_ids": [fields.Command.set(leads.ids)],
                     "lead_count": len(leads),
+                    "team_ids": [fields.Command.set(teams.ids if teams else [])],
                     "company_id": (leads.team_id.company_id[:1] or self.env.company).id,
                 }
             )
@@ -246,6 +249,7 @@ class FairAllocationRun(models.Model):
         """Give the leads as previewed; large runs continue in the scheduled job."""
         run = self._open("previewed")
         run._check_rules_unchanged()
+        run.applied_by_id = self.env.user
         if run.assigned_count > self._get_direct_limit():
             return run._queue()
         with run._measured():

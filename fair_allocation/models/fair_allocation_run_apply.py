@@ -154,8 +154,8 @@ class FairAllocationRun(models.Model):
         Cron._commit_progress(remaining=len(runs._get_proposed()))
         late = self.browse()
         for run in runs:
-            # In the name of who started it: chatter and ledger say so.
-            worker = run.with_user(run.user_id).sudo()
+            # In the name of who applied it: chatter and ledger say so.
+            worker = run.with_user(run.applied_by_id).sudo()
             while (done := worker._try_next_chunk()) and Cron._commit_progress(done):
                 pass
             if done:

@@ -53,7 +53,7 @@ class FairAllocationRun(models.Model):
         skipped["owned"] = owned
         open_leads = (leads - owned).filtered_domain(self._get_open_domain())
         skipped["closed"] = leads - owned - open_leads
-        pools = open_leads._fair_divide()
+        pools = open_leads._fair_divide(self.state == "draft" and self.team_ids)
         skipped["no_team"] = pools.pop(self.env["crm.team"], self.env["crm.lead"])
         without_rules = [t for t in pools if not t.fair_policy_id.version_id]
         skipped["no_policy"] = self.env["crm.lead"].concat(
