@@ -8,22 +8,42 @@ empty statement of a person never excludes.
 from functools import lru_cache
 from operator import itemgetter
 
-
-def skilled(person, skill, level):
-    """True if ``person`` holds ``skill`` at ``level`` or above."""
-    return person.skills.get(skill, 0) >= level
+# One condition each: those of ``people`` who meet it, in their order. Plain loops over
+# the team, because a lead that comes alone has nothing remembered to draw on.
 
 
-def in_region(person, country, state):
-    """True if the person states the lead's country or state, or states none at all."""
-    if not (person.countries or person.states):
-        return True
-    return country in person.countries or state in person.states
+def present(people):
+    """Those who are available."""
+    return [p for p in people if p.available]
 
 
-def states_value(statement, value):
-    """True if ``value`` is in a person's ``statement`` or nothing was stated."""
-    return not statement or value in statement
+def taking_tier(people, tier):
+    """Those who may take leads of ``tier``."""
+    return [p for p in people if p.tiers is None or tier in p.tiers]
+
+
+def skilled(people, skill, level):
+    """Those who hold ``skill`` at ``level`` or above."""
+    return [p for p in people if p.skills.get(skill, 0) >= level]
+
+
+def in_region(people, country, state):
+    """Those who state the lead's country or state, or state none at all."""
+    return [
+        p
+        for p in people
+        if country in p.countries or state in p.states or not (p.countries or p.states)
+    ]
+
+
+def in_industry(people, industry):
+    """Those who state ``industry`` or none at all."""
+    return [p for p in people if industry in p.industries or not p.industries]
+
+
+def speaking(people, language):
+    """Those who state ``language`` or none at all."""
+    return [p for p in people if language in p.languages or not p.languages]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -32,27 +52,36 @@ def positions(mask):
     return tuple(i for i, bit in enumerate(reversed(f"{mask:b}")) if bit == "1")
 
 
-def able(people, lead, factors):
-    """Those of ``people`` who may take ``lead``: the rule person by person."""
-    required = {factor.code for factor in factors if factor.required}
-    tier, banned = lead.tier, lead.excluded
-    found = [
-        person
-        for person in people
-        if person.available
-        and (person.tiers is None or tier in person.tiers)
-        and person.id not in banned
-    ]
-    if "skills" in required:
-        for skill, level in lead.skills:
-            found = [person for person in found if skilled(person, skill, level)]
-    if "industry" in required and lead.industry is not None:
-        found = [p for p in found if states_value(p.industries, lead.industry)]
+def required(factors):
+    """Codes of the factors that are conditions."""
+    return {factor.code for factor in factors if factor.required}
+
+
+def asked_of(lead, codes):
+    """(condition, its function, further arguments) of what ``lead`` asks for.
+
+    In the order of ``CONDITIONS``; ``codes`` are the factors that are conditions.
+    """
+    yield "tier", taking_tier, (lead.tier,)
+    if "skills" in codes:
+        for asked in lead.skills:
+            yield "skills", skilled, asked
+    if lead.industry is not None and "industry" in codes:
+        yield "industry", in_industry, (lead.industry,)
     place = (lead.country, lead.state)
-    if "region" in required and place != (None, None):
-        found = [person for person in found if in_region(person, *place)]
-    if "language" in required and lead.language is not None:
-        found = [p for p in found if states_value(p.languages, lead.language)]
+    if place != (None, None) and "region" in codes:
+        yield "region", in_region, place
+    if lead.language is not None and "language" in codes:
+        yield "language", speaking, (lead.language,)
+
+
+def able(people, lead, factors):
+    """Those of ``people`` who may take ``lead``, in their order."""
+    found = present(people)
+    for _condition, meeting, asked in asked_of(lead, required(factors)):
+        found = meeting(found, *asked)
+    if lead.excluded:
+        found = [person for person in found if person.id not in lead.excluded]
     return found
 
 
@@ -78,9 +107,9 @@ class Eligibility:
     def __init__(self, people, factors):
         self.people = people
         self.position = {person.id: i for i, person in enumerate(people)}
-        self._required = {factor.code for factor in factors if factor.required}
+        self._required = required(factors)
         self._masks = {}
-        self._available = self._mask_of(lambda person: person.available)
+        self._available = self._mask_of(present(people))
 
     def mask(self, lead):
         """People who may take ``lead``."""
@@ -99,39 +128,23 @@ class Eligibility:
         ):
             failing = left & ~permitted
             if failing:
-                found[condition] = failing
+                found[condition] = found.get(condition, 0) | failing
                 left &= permitted
         return found
 
     def _permitted(self, lead):
         """Pairs (condition, people who meet it), in the order of ``CONDITIONS``."""
-        required = self._required
-        yield "tier", self._takes_tier(lead.tier)
-        if lead.excluded:
-            yield "excluded", self._not_excluded(lead.excluded)
-        if lead.skills and "skills" in required:
-            yield "skills", self._skills(lead.skills)
-        if lead.industry is not None and "industry" in required:
-            yield "industry", self._states("industries", lead.industry)
-        place = (lead.country, lead.state)
-        if place != (None, None) and "region" in required:
-            yield "region", self._region(*place)
-        if lead.language is not None and "language" in required:
-            yield "language", self._states("languages", lead.language)
+        masks = self._masks
+        for condition, meeting, asked in asked_of(lead, self._required):
+            key = (meeting, asked)
+            if key not in masks:
+                masks[key] = self._mask_of(meeting(self.people, *asked))
+            yield condition, masks[key]
+            if condition == "tier" and lead.excluded:
+                yield "excluded", self._not_excluded(lead.excluded)
 
-    def _mask_of(self, meets):
-        return sum(1 << i for i, person in enumerate(self.people) if meets(person))
-
-    def _remember(self, key, meets):
-        if key not in self._masks:
-            self._masks[key] = self._mask_of(meets)
-        return self._masks[key]
-
-    def _takes_tier(self, tier):
-        return self._remember(
-            ("tier", tier),
-            lambda person: person.tiers is None or tier in person.tiers,
-        )
+    def _mask_of(self, people):
+        return sum(1 << self.position[person.id] for person in people)
 
     def _not_excluded(self, ids):
         banned = 0
@@ -139,24 +152,3 @@ class Eligibility:
             if person in self.position:
                 banned |= 1 << self.position[person]
         return ~banned
-
-    def _skills(self, asked):
-        mask = -1
-        for skill, level in asked:
-            mask &= self._remember(
-                ("skill", skill, level),
-                lambda person, skill=skill, level=level: skilled(person, skill, level),
-            )
-        return mask
-
-    def _states(self, name, value):
-        return self._remember(
-            (name, value),
-            lambda person: states_value(getattr(person, name), value),
-        )
-
-    def _region(self, country, state):
-        return self._remember(
-            ("region", country, state),
-            lambda person: in_region(person, country, state),
-        )

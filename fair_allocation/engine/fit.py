@@ -8,52 +8,70 @@ from operator import add
 
 from .data import FACTORS
 
+# What each of ``people`` earns, 0-100, in their order, one function per factor.
 
-def skills_points(person, asked):
+
+def skills_points(people, asked):
     """Mean level, 0-100, of the skills asked for; a skill not held counts 0."""
-    level = person.skills.get
-    return sum([min(100, level(skill, 0)) for skill in asked]) // len(asked)
+    levels = [_at_most_100([p.skills.get(s, 0) for p in people]) for s in asked]
+    if len(levels) == 1:
+        return levels[0]
+    return [sum(of_one) // len(asked) for of_one in zip(*levels, strict=True)]
 
 
-def industry_points(person, industry):
+def _at_most_100(levels):
+    if max(levels, default=0) <= 100:
+        return levels
+    return [min(100, level) for level in levels]
+
+
+def industry_points(people, industry):
     """100 if the person states the industry, else 0."""
-    return 100 if industry in person.industries else 0
+    return [100 if industry in p.industries else 0 for p in people]
 
 
-def region_points(person, region):
+def region_points(people, region):
     """100 for the state, or for the country where either side names no state.
 
     50 when the country matches but the person's states don't include the lead's.
     """
     country, state = region
-    if state is not None and state in person.states:
-        return 100
-    if country is None or country not in person.countries:
-        return 0
-    return 100 if state is None or not person.states else 50
+    # ``None`` is nobody's country: a lead without one matches by its state only.
+    if state is None:
+        return [100 if country in p.countries else 0 for p in people]
+    return [
+        100
+        if state in p.states
+        else (50 if p.states else 100)
+        if country is not None and country in p.countries
+        else 0
+        for p in people
+    ]
 
 
-def language_points(person, language):
+def language_points(people, language):
     """100 if the person states the language, else 0."""
-    return 100 if language in person.languages else 0
+    return [100 if language in p.languages else 0 for p in people]
 
 
-def relationship_points(person, owner):
+def relationship_points(people, owner):
     """100 for whoever already looks after the customer, else 0."""
-    return 100 if person.id == owner else 0
+    return [100 if p.id == owner else 0 for p in people]
 
 
-def performance_points(person, _asked):
+def performance_points(people, _asked):
     """The person's own performance, 0-100."""
-    return max(0, min(100, person.performance))
+    points = _at_most_100([p.performance for p in people])
+    return points if min(points, default=0) >= 0 else [max(0, n) for n in points]
 
 
-def interest_points(person, interests):
+def interest_points(people, interests):
     """Per cent of the lead's tags that the person is interested in."""
-    return 100 * len(interests & person.interests) // len(interests)
+    whole = len(interests)
+    return [100 * len(interests & p.interests) // whole for p in people]
 
 
-def seniority_points(person, asked):
+def seniority_points(people, asked):
     """Closeness of the person's rung to the rung the lead's tier calls for.
 
     Both are placed on 0-100: the lowest rung of the team is 0 and the highest 100; the
@@ -61,9 +79,9 @@ def seniority_points(person, asked):
     """
     wanted, lowest, highest = asked
     if lowest == highest:
-        return 100
-    rung = 100 * (person.level - lowest) // (highest - lowest)
-    return 100 - abs(wanted - rung)
+        return [100] * len(people)
+    span = highest - lowest
+    return [100 - abs(wanted - 100 * (p.level - lowest) // span) for p in people]
 
 
 POINTS = {
@@ -130,10 +148,8 @@ class Fit:
 
     def parts(self, lead, person):
         """``{factor: points}`` of one person: what ``fits`` adds up."""
-        return {
-            code: POINTS[code](person, value)
-            for code, value in self.asked(lead).items()
-        }
+        asked = self.asked(lead).items()
+        return {code: POINTS[code]((person,), value)[0] for code, value in asked}
 
     def fits(self, lead):
         """Fit of every person of the team for ``lead``, by position."""
@@ -141,24 +157,19 @@ class Fit:
         if not asked:
             return [0] * len(self.people)
         vectors = [self._vector(code, value) for code, value in asked.items()]
-        totals = vectors[0]
-        for vector in vectors[1:]:
-            totals = map(add, totals, vector)
         table = self._table(sum([self.weights[code] for code in asked]))
-        return list(map(table.__getitem__, totals))
+        return list(map(table.__getitem__, _sums(vectors)))
 
     def fits_of(self, lead, people):
         """Fit of some ``people`` only, in their order: for a lead that comes alone."""
         asked = self.asked(lead)
-        totals = [0] * len(people)
-        for code, value in asked.items():
-            weight, points = self.weights[code], POINTS[code]
-            totals = [
-                total + weight * points(person, value)
-                for total, person in zip(totals, people, strict=True)
-            ]
-        whole = sum(self.weights[code] for code in asked)
-        return [weighted_mean(total, whole) for total in totals]
+        if not asked:
+            return [0] * len(people)
+        vectors = [self._weighted(people, code, value) for code, value in asked.items()]
+        whole = sum([self.weights[code] for code in asked])
+        # ``weighted_mean``, spelt out: a call per person would cost as much again.
+        double = 2 * whole
+        return [(2 * total + whole) // double for total in _sums(vectors)]
 
     def _table(self, weight):
         """Fit for every total that parts weighing ``weight`` together can add up to."""
@@ -171,6 +182,17 @@ class Fit:
     def _vector(self, code, value):
         key = (code, value)
         if key not in self._vectors:
-            weight, points = self.weights[code], POINTS[code]
-            self._vectors[key] = [weight * points(p, value) for p in self.people]
+            self._vectors[key] = self._weighted(self.people, code, value)
         return self._vectors[key]
+
+    def _weighted(self, people, code, value):
+        weight = self.weights[code]
+        return [weight * points for points in POINTS[code](people, value)]
+
+
+def _sums(vectors):
+    """The vectors added up, by position."""
+    totals = vectors[0]
+    for vector in vectors[1:]:
+        totals = map(add, totals, vector)
+    return totals

@@ -30,7 +30,9 @@ def apportion(total, shares):
     parts = [total * share // whole for share in shares]
     left = total - sum(parts)
     if left:
-        order = sorted(range(len(shares)), key=lambda i: -(total * shares[i] % whole))
+        rests = [total * share % whole for share in shares]
+        # Reversed, the order still leaves equal remainders in that of their positions.
+        order = sorted(range(len(shares)), key=rests.__getitem__, reverse=True)
         for i in order[:left]:
             parts[i] += 1
     return parts

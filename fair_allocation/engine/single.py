@@ -11,13 +11,13 @@ from operator import attrgetter
 
 from .batch import allocate
 from .checks import check
-from .data import SCALE, Account, Assignment
-from .eligibility import able
+from .data import SCALE, Account, Assignment, Waiting
+from .eligibility import Eligibility, able
 from .explain import deciding
 from .fit import Fit
 from .paper import apportion
 from .result import Result
-from .standing import LACKING, lead_cost, step_cost
+from .standing import LACKING, band_steps, slope_cost, step_cost
 from .ties import TIES, tie
 
 #: Standing of someone without history.
@@ -33,29 +33,69 @@ def allocate_one(problem):
     if len(problem.leads) != 1:
         raise ValueError(f"leads: {len(problem.leads)} where exactly one is expected")
     (lead,) = problem.leads
-    offers = [] if lead.keep else _offers(problem, lead)
-    if not offers:
-        whole = allocate(problem)
-        return Result(whole.assignments, whole.waiting, "single", whole.evidence)
-    assignment = Assignment(lead.id, offers[0][1], _reason(offers))
-    return Result((assignment,), (), "single", LaterEvidence(problem))
+    if lead.keep and any(person.id == lead.owner for person in problem.people):
+        given, waiting = (Assignment(lead.id, lead.owner, "kept"),), ()
+    else:
+        people = able(problem.people, lead, problem.rules.factors)
+        people.sort(key=attrgetter("id"))
+        offers = _offers(problem, lead, people)
+        given = tuple(Assignment(lead.id, o[1], _reason(offers)) for o in offers[:1])
+        waiting = () if offers else (_waiting(problem, lead, len(people)),)
+    return Result(given, waiting, "single", LaterEvidence(problem))
 
 
-def _offers(problem, lead):
-    """(cost, person id, lack of fit) of the best two able and free, the best first."""
+def _waiting(problem, lead, full):
+    """Why nobody gets the lead; ``full`` people could but for a slot."""
+    if not problem.people:
+        return Waiting(lead.id, "nobody")
+    excluded = Eligibility(problem.people, problem.rules.factors).excluded(lead)
+    counts = {condition: mask.bit_count() for condition, mask in excluded.items()}
+    if not full:
+        return Waiting(lead.id, "not_permitted", counts)
+    return Waiting(lead.id, "full", {**counts, "full": full})
+
+
+def _offers(problem, lead, people):
+    """(cost, person id, lack of fit) of the best two of ``people`` with a slot.
+
+    The best comes first.
+    """
     rules = problem.rules
-    team = sorted(problem.people, key=attrgetter("id"))
-    people = able(team, lead, rules.factors)
-    free = [_has_slot(person, lead.tier) for person in people]
-    credits = _credits(people, free)
-    step = step_cost(len(team), len(problem.tiers), rules)
-    fits = Fit(team, problem.tiers, rules.factors).fits_of(lead, people)
+    foremost = _foremost(people, lead.tier, rules)
+    best = [people[at] for _band, at, _received, _credited in foremost]
+    fits = Fit(problem.people, problem.tiers, rules.factors).fits_of(lead, best)
+    step = step_cost(len(problem.people), len(problem.tiers), rules)
     offers = [
-        (LACKING[fit] + _standing(person, lead.tier, credit, rules, step), person, fit)
-        for person, fit, credit, slot in zip(people, fits, credits, free, strict=True)
-        if slot
+        (LACKING[fit] + slope_cost(received, credited) + band * step, person, fit)
+        for person, fit, (band, _at, received, credited) in zip(
+            best, fits, foremost, strict=True
+        )
     ]
     return _with_ties(lead, offers)
+
+
+def _foremost(people, tier, rules):
+    """(band, position, received, credited) of those with a slot who may win.
+
+    A band costs more than fit and slope inside a lower one can differ by: only those in
+    the lowest bands count, as many bands as it takes to have two people.
+    """
+    free = [
+        at
+        for at, p in enumerate(people)
+        if p.capacity != 0 and p.tier_capacity.get(tier) != 0
+    ]
+    credits = _credits(people, free)
+    accounts = [people[at].accounts.get(tier, NEW) for at in free]
+    received = [account.received for account in accounts]
+    credited = [a.credited + credits[at] for a, at in zip(accounts, free, strict=True)]
+    bands = band_steps(received, credited, rules)
+    last = max(nsmallest(2, bands), default=0)
+    return [
+        standing
+        for standing in zip(bands, free, received, credited, strict=True)
+        if standing[0] <= last
+    ]
 
 
 def _with_ties(lead, offers):
@@ -72,19 +112,13 @@ def _with_ties(lead, offers):
     )
 
 
-def _has_slot(person, tier):
-    return person.capacity != 0 and person.tier_capacity.get(tier) != 0
-
-
 def _credits(people, free):
     """The lead split on paper, thousandths: by weight among those with a slot."""
-    weights = [p.weight if slot else 0 for p, slot in zip(people, free, strict=True)]
+    weights = [p.weight for p in people]
+    if len(free) < len(people):
+        slots = set(free)
+        weights = [w if at in slots else 0 for at, w in enumerate(weights)]
     return apportion(SCALE, weights if any(weights) else [1] * len(people))
-
-
-def _standing(person, tier, credit, rules, step):
-    account = person.accounts.get(tier, NEW)
-    return lead_cost(account.received, account.credited + credit, rules, step)
 
 
 def _reason(offers):

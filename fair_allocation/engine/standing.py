@@ -43,16 +43,18 @@ def band_step(received, limits):
     return (received >= low) + (received >= high)
 
 
-def lead_cost(received, credited, rules, step):
-    """Cost of the next lead: slope and steps at once, for a lead that comes alone."""
-    widened = rules.tolerance
-    if rules.tolerance_percent:
-        widened = max(widened, credited * rules.tolerance_percent // (100 * SCALE))
-    cost = HALF_SLOPE * (2 * received + 1)
-    cost //= max(LEAST_CREDIT, credited)
-    if received < credited // SCALE - widened:
-        return cost
-    return cost + (step if received < -(-credited // SCALE) + widened else 2 * step)
+def band_steps(received, credited, rules):
+    """``band_step`` of many at once, from what each received and was credited."""
+    if rules.tolerance or rules.tolerance_percent:
+        return [
+            band_step(n, band_limits(c, rules))
+            for n, c in zip(received, credited, strict=True)
+        ]
+    # n < ⌊C⌋, n < ⌈C⌉ in whole thousandths: the same without any division.
+    return [
+        0 if n * SCALE <= c - SCALE else 1 if n * SCALE < c else 2
+        for n, c in zip(received, credited, strict=True)
+    ]
 
 
 def step_cost(people, tiers, rules):
