@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from dev import commands, database, odoo_source, serving, shell
+from dev import commands, database, odoo_source, serving, shell, translating
 from dev.problem import Problem
 
 
@@ -69,3 +69,10 @@ def test_only_odoo_19_is_taken(tmp_path, monkeypatch):
         odoo_source.find()
     (package / "release.py").write_text("version_info = (19, 0, 0, 'final', 0, '')\n")
     assert odoo_source.find().root == tmp_path
+
+
+def test_translating_takes_no_arguments(capsys):
+    assert translating.main(["--help"]) == 0
+    assert "fair_allocation.pot" in capsys.readouterr().out
+    with pytest.raises(Problem, match="doesn't know zh_CN"):
+        translating.main(["zh_CN"])
