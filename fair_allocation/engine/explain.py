@@ -16,11 +16,15 @@ from operator import add
 from .data import SCALE
 from .eligibility import positions
 from .fit import weighted_mean
-from .flow import FAR, NEVER
+from .holdings import FAR, NEVER
 from .standing import BANDS, MICRO, band_step, slope_cost
 
 #: Alternatives that are told with all their numbers.
 ALTERNATIVES = 3
+
+
+#: No two rivals: nobody is dearer than everybody.
+NOBODY = ((FAR, None), (FAR, None))
 
 
 def thousandths(cost):
@@ -39,6 +43,23 @@ def deciding(lacks, ahead):
     return "fair_share" if ahead > lacks else "best_fit"
 
 
+def two_cheapest(signature, prices):
+    """(cost, person) of the two for whom a lead costs least, by ``prices``.
+
+    ``prices`` go by position; where there is no such person, an entry of ``NOBODY``.
+    """
+    totals = list(map(add, signature.lacks, signature.pick(prices)))
+    found = []
+    for _rank in range(min(2, len(totals))):
+        least = min(totals)
+        if least >= FAR:
+            break
+        at = totals.index(least)
+        found.append((least, signature.people[at]))
+        totals[at] = NEVER
+    return (*found, *NOBODY)[:2]
+
+
 class Explainer:
     """Explanations of one batch. Signatures are explained once and remembered."""
 
@@ -51,11 +72,14 @@ class Explainer:
         self.refused = batch.refused
         self.mode = batch.mode
         self._reasons = {}
+        self._rivals = {}
         self._excluded = {}
         self._closed = [
             sum(1 << p for p, price in enumerate(row) if price >= FAR)
             for row in self.flow.price
         ]
+        self._busy_price, self._busy_mask = [], []
+        self._price_busy()
         self._position = {lead.id: i for i, lead in enumerate(self.pool.leads)}
 
     # Reasons
@@ -73,36 +97,41 @@ class Explainer:
         return self._reasons[key]
 
     def _find_reason(self, signature, person):
-        own, rival, rival_cost, elsewhere = self._rivals(signature, person)
+        node = signature.tier * self.flow.size + person
+        own = signature.cost[person] + self.flow.last_cost(node)
+        free, busy = self._rivals_of(signature)
+        rival_cost, rival = free[free[0][1] == person]
         if rival is None:
             return "only_one"
+        elsewhere, _other = busy[busy[0][1] == person]
         if elsewhere < own:
             return "team"
         lacks = signature.cost[rival] - signature.cost[person]
         ahead = rival_cost - own - lacks
         return deciding(lacks, ahead)
 
-    def _rivals(self, signature, person):
-        """Own cost; the cheapest other with a slot and the cost there; without one."""
-        flow, base = self.flow, signature.tier * self.flow.size
-        own = signature.cost[person] + flow.last_cost(base + person)
-        totals = list(map(add, signature.lacks, self._open_to(signature)))
-        totals[signature.people.index(person)] = NEVER
-        least = min(totals)
-        elsewhere = min(
-            (
-                signature.cost[p] + flow.next_cost[base + p]
-                for p in self.full(signature)
-                if p != person and self.had_slots(signature, p)
-            ),
-            default=FAR,
-        )
-        if least >= FAR:
-            return own, None, FAR, elsewhere
-        return own, signature.people[totals.index(least)], least, elsewhere
+    def _rivals_of(self, signature):
+        """(cost, person) of the two cheapest with a slot, and of those without one."""
+        key = id(signature)
+        if key not in self._rivals:
+            free = two_cheapest(signature, self.flow.price[signature.tier])
+            busy = NOBODY
+            if signature.mask & self._busy_mask[signature.tier]:
+                busy = two_cheapest(signature, self._busy_price[signature.tier])
+            self._rivals[key] = free, busy
+        return self._rivals[key]
 
-    def _open_to(self, signature):
-        return signature.pick(self.flow.price[signature.tier])
+    def _price_busy(self):
+        """Price a lead, by tier, for those whom the batch left without a slot."""
+        flow = self.flow
+        for tier, closed in enumerate(self._closed):
+            base, prices, mask = tier * flow.size, [FAR] * flow.size, 0
+            for p in positions(closed):
+                if flow.slots[p] and flow.tier_slots[base + p]:
+                    prices[p] = flow.next_cost[base + p]
+                    mask |= 1 << p
+            self._busy_price.append(prices)
+            self._busy_mask.append(mask)
 
     def why_waiting(self, lead):
         """The code out of ``WAITING`` for a lead nobody gets."""

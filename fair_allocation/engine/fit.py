@@ -7,6 +7,7 @@ something, rounded half up, 0-100. Without any such factor everybody's fit is 0.
 from operator import add
 
 from .data import FACTORS
+from .standing import LACKING
 
 # What each of ``people`` earns, 0-100, in their order, one function per factor.
 
@@ -118,6 +119,8 @@ class Fit:
         }
         self._rungs = self._place_tiers(tiers) if "seniority" in self.weights else {}
         self._vectors = {}
+        self._sums = {}
+        self._lacks = {}
         self._tables = {}
 
     def _place_tiers(self, tiers):
@@ -151,14 +154,28 @@ class Fit:
         asked = self.asked(lead).items()
         return {code: POINTS[code]((person,), value)[0] for code, value in asked}
 
-    def fits(self, lead):
-        """Fit of every person of the team for ``lead``, by position."""
-        asked = self.asked(lead)
-        if not asked:
-            return [0] * len(self.people)
-        vectors = [self._vector(code, value) for code, value in asked.items()]
-        table = self._table(sum([self.weights[code] for code in asked]))
-        return list(map(table.__getitem__, _sums(vectors)))
+    def lacks(self, lead):
+        """What every person's fit lacks to 100, by position, in millionths of a point.
+
+        The same list for every lead that asks for the same.
+        """
+        asked = tuple(self.asked(lead).items())
+        if asked not in self._lacks:
+            table = self._table(sum([self.weights[code] for code, _value in asked]))
+            self._lacks[asked] = list(map(table.__getitem__, self._totals(asked)))
+        return self._lacks[asked]
+
+    def _totals(self, asked):
+        """Weighted parts added up; what several leads ask alike is added once."""
+        if len(asked) < 2:
+            return self._vector(*asked[0]) if asked else [0] * len(self.people)
+        half = len(asked) // 2
+        return map(add, self._sum(asked[:half]), self._sum(asked[half:]))
+
+    def _sum(self, asked):
+        if asked not in self._sums:
+            self._sums[asked] = list(self._totals(asked))
+        return self._sums[asked]
 
     def fits_of(self, lead, people):
         """Fit of some ``people`` only, in their order: for a lead that comes alone."""
@@ -169,13 +186,14 @@ class Fit:
         whole = sum([self.weights[code] for code in asked])
         # ``weighted_mean``, spelt out: a call per person would cost as much again.
         double = 2 * whole
-        return [(2 * total + whole) // double for total in _sums(vectors)]
+        return [(2 * total + whole) // double for total in _added(vectors)]
 
     def _table(self, weight):
-        """Fit for every total that parts weighing ``weight`` together can add up to."""
+        """What is lacking at every total that parts weighing ``weight`` add up to."""
         if weight not in self._tables:
             self._tables[weight] = [
-                weighted_mean(total, weight) for total in range(100 * weight + 1)
+                LACKING[weighted_mean(total, weight)]
+                for total in range(100 * weight + 1)
             ]
         return self._tables[weight]
 
@@ -190,7 +208,7 @@ class Fit:
         return [weight * points for points in POINTS[code](people, value)]
 
 
-def _sums(vectors):
+def _added(vectors):
     """The vectors added up, by position."""
     totals = vectors[0]
     for vector in vectors[1:]:

@@ -17,13 +17,8 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from operator import add
 
+from .holdings import FAR, NEVER, Holdings
 from .standing import MICRO
-
-#: Potential of a node from which no slot can be reached any more, and cost of no arc.
-NEVER = 1 << 62
-
-#: Further than any path; sums with ``NEVER`` stay beyond it.
-FAR = 1 << 60
 
 #: Nearer than any path: a settled node isn't reached again.
 SETTLED = -FAR
@@ -31,35 +26,17 @@ SETTLED = -FAR
 SERVED, FULL, REFUSED = "served", "full", "refused"
 
 
-class Flow:
-    """Leads given so far, by signature and person.
+class Flow(Holdings):
+    """Leads placed one after the other, each along the cheapest chain.
 
     ``limit`` bounds how many nodes one search settles; without it every lead is placed
     optimally.
     """
 
     def __init__(self, pool, standings, limit=None):
-        self.size = len(pool.people)
-        self.tiers = len(pool.tiers)
-        self.signatures = pool.signatures
-        self.costs = [signature.cost for signature in pool.signatures]
-        self.masks = [signature.mask for signature in pool.signatures]
-        self.standings = [standing for row in standings for standing in row]
-        self.slots = list(pool.slots)
-        self.tier_slots = [slots for row in pool.tier_slots for slots in row]
+        super().__init__(pool, standings)
         self.limit = limit
-        size, nodes = self.size, self.size * self.tiers
-        self.first_person = nodes
-        self.bits = (nodes + size).bit_length()
-        self.given = [0] * nodes
-        self.used = [0] * size
-        self.holds = [{} for _ in range(nodes)]
-        self.next_cost = [standing.cost(0) for standing in self.standings]
-        self.best = [[NEVER] * size for _ in range(nodes)]
-        self.via = [[None] * size for _ in range(nodes)]
-        self.price = [[FAR] * size for _ in range(self.tiers)]
-        for node in range(nodes):
-            self._set_price(node)
+        self.bits = (self.first_person + self.size).bit_length()
         self.potential = self._first_potentials()
 
     def _first_potentials(self):
@@ -71,8 +48,6 @@ class Flow:
         ]
         return potential + [0 if slots else NEVER for slots in self.slots]
 
-    # Placing a lead
-
     def insert(self, number, chain_limit=None):
         """Place a lead of signature ``number`` along the cheapest chain.
 
@@ -82,19 +57,18 @@ class Flow:
         signature = self.signatures[number]
         direct, cost = self._cheapest_slot(signature)
         if direct is not None and self.limit == 0:
-            path = self._direct_path(signature, direct)
-        else:
-            path = self._search(signature, direct, cost)
+            self.give(number, signature.tier * self.size + direct)
+            return SERVED
+        path = self._search(signature, direct, cost)
         if path is None:
             return FULL
         if direct is None and self._spills(path, chain_limit):
             return REFUSED
-        self._push(number, path)
+        if len(path) == 2:
+            self.give(number, path[0])
+        else:
+            self._push(number, path)
         return SERVED
-
-    def _direct_path(self, signature, person):
-        node = signature.tier * self.size + person
-        return [node, self.first_person + person]
 
     def _cheapest_slot(self, signature):
         """The permitted person with a slot for whom the lead costs least, and the cost.
@@ -111,23 +85,49 @@ class Flow:
         return signature.people[totals.index(least)], least
 
     def _search(self, signature, direct, bound):
-        """Dijkstra from the lead to the sink, by cost so far plus potential.
+        """The cheapest way from the lead to the sink, as nodes.
 
-        Returns the path as nodes, from the first receiver to the person whose slot is
-        used. Nothing that can't beat ``bound``, the direct placement, is looked at.
+        From the first receiver to the person whose slot is used; ``None`` if there is
+        none. Nothing that can't beat ``bound``, the direct placement, is looked at.
+        """
+        starts = self._start(signature, bound)
+        end = None
+        if starts:
+            end, level, parent, settled = self._explore(starts, bound)
+            self._raise(settled, level)
+        if end is not None:
+            return self._path(end, parent)
+        if direct is None:
+            return None
+        return [signature.tier * self.size + direct, self.first_person + direct]
+
+    def _start(self, signature, bound):
+        """Permitted people who might beat ``bound``, with the least possible cost."""
+        base = signature.tier * self.size
+        ahead = signature.pick(self.potential[base : base + self.size])
+        totals = map(add, signature.lacks, ahead)
+        return {
+            base + p: total
+            for p, total in zip(signature.people, totals, strict=True)
+            if total < bound
+        }
+
+    def _explore(self, reached, bound):
+        """Dijkstra by cost so far plus potential, from the nodes ``reached``.
+
+        Returns the last node of the best path or ``None``, how far away the sink proved
+        to be, the parent of each node and the settled nodes with their distance.
         """
         bits, low, first = self.bits, (1 << self.bits) - 1, self.first_person
-        used, slots = self.used, self.slots
-        reached, parent, settled = self._start(signature, bound), {}, {}
+        used, slots, limit = self.used, self.slots, self.limit
+        parent, settled, end = {}, {}, None
         heap = [total << bits | node for node, total in reached.items()]
         heapify(heap)
-        end, level = None, bound
         while heap:
             entry = heappop(heap)
             total, node = entry >> bits, entry & low
-            level = min(total, bound)
-            if total >= bound or (bound < FAR and len(settled) == self.limit):
-                break
+            if total >= bound or (bound < FAR and len(settled) == limit):
+                return end, min(total, bound), parent, settled
             if node in settled:
                 continue
             settled[node] = total
@@ -139,22 +139,7 @@ class Flow:
                         bound, end = reach, head
                     else:
                         heappush(heap, reach << bits | head)
-        else:
-            level = bound
-        self._raise(settled, level)
-        if end is not None:
-            return self._path(end, parent)
-        return None if direct is None else self._direct_path(signature, direct)
-
-    def _start(self, signature, bound):
-        """Permitted people who might beat ``bound``, with the least possible cost."""
-        cost, potential = signature.cost, self.potential
-        base = signature.tier * self.size
-        return {
-            base + p: total
-            for p in signature.people
-            if (total := cost[p] + potential[base + p]) < bound
-        }
+        return end, bound, parent, settled
 
     def _arcs(self, node, total, bound):
         """(head, total) of the arcs out of ``node``, without those beyond ``bound``."""
@@ -183,9 +168,6 @@ class Flow:
             for node in range(p, self.first_person, self.size)
             if self.given[node]
         ]
-
-    def last_cost(self, node):
-        return self.standings[node].cost(self.given[node] - 1)
 
     def _raise(self, settled, reach):
         """The sink is ``reach`` away: raise the potential of whatever looked closer."""
@@ -221,40 +203,6 @@ class Flow:
                 cost += self.best[tail][head % self.size]
         return cost > chain_limit * MICRO
 
-    # State
-
-    def is_open(self, node):
-        """True if the person of ``node`` may take one more lead of its tier."""
-        p = node % self.size
-        return self.used[p] < self.slots[p] and self.given[node] < self.tier_slots[node]
-
-    def shares(self, tier):
-        """``{signature: {person: leads}}`` of one tier."""
-        shares = {}
-        for p in range(self.size):
-            for number, leads in self.holds[tier * self.size + p].items():
-                shares.setdefault(number, {})[p] = leads
-        return shares
-
-    # Changing hands
-
-    def move_to_better(self, node):
-        """Move one lead from ``node`` to a better placed person with a slot, if any."""
-        tier, here = divmod(node, self.size)
-        totals = list(map(add, self.best[node], self.price[tier]))
-        least = min(totals)
-        if least >= self.last_cost(node):
-            return False
-        there = totals.index(least)
-        head, number = node - here + there, self.via[node][there]
-        self._drop(number, node)
-        self._take(number, head)
-        self._use(here, -1)
-        self._use(there, 1)
-        self._count(node, -1)
-        self._count(head, 1)
-        return True
-
     def _push(self, number, path):
         """Hand leads on along ``path``; the last person uses a slot."""
         moves = self._moves(number, path)
@@ -278,61 +226,3 @@ class Flow:
             if head < self.first_person and tail < self.first_person:
                 moves.append((tail, head, self.via[tail][head % self.size]))
         return moves
-
-    def _count(self, node, change):
-        self.given[node] += change
-        self.next_cost[node] = self.standings[node].cost(self.given[node])
-        self._set_price(node)
-
-    def _use(self, person, change):
-        was_full = self.used[person] >= self.slots[person]
-        self.used[person] += change
-        if was_full or self.used[person] >= self.slots[person]:
-            for node in range(person, self.first_person, self.size):
-                self._set_price(node)
-
-    def _set_price(self, node):
-        """What a lead of the tier costs whom it is given to directly."""
-        tier, person = divmod(node, self.size)
-        self.price[tier][person] = self.next_cost[node] if self.is_open(node) else FAR
-
-    def _take(self, number, node):
-        """One more lead of a signature at a node, which may now hand it on."""
-        holds = self.holds[node]
-        held = holds.get(number, 0)
-        holds[number] = held + 1
-        if held:
-            return
-        signature = self.signatures[number]
-        cost, best, via = signature.cost, self.best[node], self.via[node]
-        here = node % self.size
-        own = cost[here]
-        for p in signature.people:
-            arc = cost[p] - own
-            if arc < best[p] and p != here:
-                best[p] = arc
-                via[p] = number
-
-    def _drop(self, number, node):
-        holds = self.holds[node]
-        if holds[number] > 1:
-            holds[number] -= 1
-            return
-        del holds[number]
-        via = self.via[node]
-        for p in self.signatures[number].people:
-            if via[p] == number:
-                self._find_best(node, p)
-
-    def _find_best(self, node, p):
-        """The cheapest lead that ``node`` can hand over to person ``p``."""
-        costs, masks = self.costs, self.masks
-        here, bit = node % self.size, 1 << p
-        self.best[node][p], self.via[node][p] = min(
-            (
-                (costs[number][p] - costs[number][here], number)
-                for number in self.holds[node]
-                if masks[number] & bit
-            ),
-            default=(NEVER, None),
-        )

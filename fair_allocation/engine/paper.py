@@ -27,10 +27,12 @@ def apportion(total, shares):
     whole = sum(shares)
     if not whole:
         return [0] * len(shares)
-    parts = [total * share // whole for share in shares]
+    # Few people differ in weight: each division is done once.
+    parts_of = {share: divmod(total * share, whole) for share in set(shares)}
+    parts = [parts_of[share][0] for share in shares]
     left = total - sum(parts)
     if left:
-        rests = [total * share % whole for share in shares]
+        rests = [parts_of[share][1] for share in shares]
         # Reversed, the order still leaves equal remainders in that of their positions.
         order = sorted(range(len(shares)), key=rests.__getitem__, reverse=True)
         for i in order[:left]:

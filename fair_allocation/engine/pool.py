@@ -9,7 +9,7 @@ from operator import add
 
 from .eligibility import Eligibility, picker, positions
 from .fit import Fit
-from .standing import LACKING, MICRO
+from .standing import MICRO
 from .ties import HANDS, hand
 
 
@@ -83,8 +83,7 @@ class Pool:
         key = lead.id % HANDS
         if key not in self._hands:
             self._hands[key] = hand(key, self.people)
-        lacks = map(LACKING.__getitem__, self.fit.fits(lead))
-        cost = array("i", map(add, lacks, self._hands[key]))
+        cost = array("i", list(map(add, self.fit.lacks(lead), self._hands[key])))
         mask = self.eligibility.mask(lead)
         return Signature(self.tier_position[lead.tier], mask, cost)
 

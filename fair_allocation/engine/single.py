@@ -6,7 +6,6 @@ those of that batch, worked out when asked for.
 """
 
 from functools import cached_property
-from heapq import nsmallest
 from operator import attrgetter
 
 from .batch import allocate
@@ -65,13 +64,11 @@ def _offers(problem, lead, people):
     best = [people[at] for _band, at, _received, _credited in foremost]
     fits = Fit(problem.people, problem.tiers, rules.factors).fits_of(lead, best)
     step = step_cost(len(problem.people), len(problem.tiers), rules)
-    offers = [
-        (LACKING[fit] + slope_cost(received, credited) + band * step, person, fit)
-        for person, fit, (band, _at, received, credited) in zip(
-            best, fits, foremost, strict=True
-        )
+    costs = [
+        LACKING[fit] + slope_cost(received, credited) + band * step
+        for fit, (band, _at, received, credited) in zip(fits, foremost, strict=True)
     ]
-    return _with_ties(lead, offers)
+    return _with_ties(lead, costs, best, fits)
 
 
 def _foremost(people, tier, rules):
@@ -90,7 +87,7 @@ def _foremost(people, tier, rules):
     received = [account.received for account in accounts]
     credited = [a.credited + credits[at] for a, at in zip(accounts, free, strict=True)]
     bands = band_steps(received, credited, rules)
-    last = max(nsmallest(2, bands), default=0)
+    last = max(sorted(bands)[:2], default=0)
     return [
         standing
         for standing in zip(bands, free, received, credited, strict=True)
@@ -98,18 +95,15 @@ def _foremost(people, tier, rules):
     ]
 
 
-def _with_ties(lead, offers):
+def _with_ties(lead, costs, people, fits):
     """The best two: only who is that close can win or lose by the tie."""
-    closest = nsmallest(2, [cost for cost, _person, _fit in offers])
-    return nsmallest(
-        2,
-        [
-            (cost + hashed, person.id, LACKING[fit] + hashed)
-            for cost, person, fit in offers
-            if cost <= closest[-1] + TIES
-            for hashed in (tie(lead.id, person.id),)
-        ],
-    )
+    close = max(sorted(costs)[:2], default=0) + TIES
+    offers = []
+    for cost, person, fit in zip(costs, people, fits, strict=True):
+        if cost <= close:
+            hashed = tie(lead.id, person.id)
+            offers.append((cost + hashed, person.id, LACKING[fit] + hashed))
+    return sorted(offers)[:2]
 
 
 def _credits(people, free):

@@ -28,7 +28,9 @@ BANDS = ("below", "within", "above")
 
 def slope_cost(received, credited):
     """``30 · (received + ½) / credited`` in millionths of a point."""
-    return HALF_SLOPE * (2 * received + 1) // max(LEAST_CREDIT, credited)
+    if credited < LEAST_CREDIT:
+        credited = LEAST_CREDIT
+    return HALF_SLOPE * (2 * received + 1) // credited
 
 
 def band_limits(credited, rules):

@@ -81,11 +81,12 @@ class Deal:
                 del share[person]
 
     def _most_owed(self, share, left):
+        """To whom most value per lead still to come is owed; the first if equal."""
         if len(share) == 1:
             (person,) = share
             return person
         credited, received = self.credited, self.received
-        return max(share, key=lambda p: ((credited[p] - received[p]) // left[p], -p))
+        return min((-((credited[p] - received[p]) // left[p]), p) for p in share)[1]
 
     # Exchanges
 
@@ -93,22 +94,31 @@ class Deal:
         """Exchange leads until nobody over-served finds a partner that pays."""
         if not self.average:
             return
-        self.books = [[] for _ in self.received]
-        for lead, person in self.holder.items():
-            self.books[person].append((self.pool.leads[lead].value, lead))
-        for book in self.books:
-            book.sort()
+        self._open_books()
         for _pass in range(PASSES):
             if not sum(self._relieve(p) for p in self._by_pressure()[::-1]):
                 break
+
+    def _open_books(self):
+        """Per person what may still be handed over: (value, lead, mask), ascending."""
+        leads, signature_of = self.pool.leads, self.pool.signature_of
+        self.books = [[] for _ in self.received]
+        for lead, person in self.holder.items():
+            entry = (leads[lead].value, lead, signature_of[lead].mask)
+            self.books[person].append(entry)
+        for book in self.books:
+            book.sort()
+        # An exchange leaves everybody as many leads: the traders stay the same.
+        self.traders = [p for p, book in enumerate(self.books) if book]
+        self.pressure = [self._pressure(p) for p in range(len(self.received))]
 
     def _pressure(self, person):
         over = self.received[person] - self.credited[person]
         return over * MICRO // max(1, self.credited[person])
 
     def _by_pressure(self):
-        people = [p for p, book in enumerate(self.books) if book]
-        return sorted(people, key=lambda p: (self._pressure(p), p))
+        """Who has leads of the batch: most owed first, then by position."""
+        return sorted(self.traders, key=self.pressure.__getitem__)
 
     def _relieve(self, giver):
         """Exchanges that take value away from ``giver``; how many were made."""
@@ -131,11 +141,12 @@ class Deal:
         best, best_net = None, 0
         if not offers:
             return None
-        for value, lead in self._offers(giver, taker):
-            at = bisect_left(offers, (value - ideal, 0))
-            for back, other in offers[max(0, at - 1) : at + 1]:
+        gain_of = self._gains(giver, taker)
+        for value, lead, _mask in self._offers(giver, taker):
+            at = bisect_left(offers, (value - ideal,))
+            for back, other, _mask in offers[max(0, at - 1) : at + 1]:
                 cost = self._lost_fit(lead, other, giver, taker)
-                gain = self._gain(giver, taker, value - back)
+                gain = gain_of(value - back)
                 if gain - cost > best_net:
                     best = Swap(lead, other, giver, taker, gain, cost)
                     best_net = gain - cost
@@ -148,39 +159,40 @@ class Deal:
         return (over[0] * credit[1] - over[1] * credit[0]) // sum(credit)
 
     def _offers(self, owner, other):
-        """(value, lead) of what ``owner`` may hand to ``other``, ascending."""
-        signature_of = self.pool.signature_of
-        return [
-            (value, lead)
-            for value, lead in self.books[owner]
-            if signature_of[lead].mask >> other & 1 and lead not in self.swaps
-        ]
+        """What ``owner`` may hand to ``other``, ascending in value."""
+        bit = 1 << other
+        return [entry for entry in self.books[owner] if entry[2] & bit]
 
     def _lost_fit(self, lead, other, giver, taker):
         mine = self.pool.signature_of[lead].cost
         theirs = self.pool.signature_of[other].cost
         return mine[taker] - mine[giver] + theirs[giver] - theirs[taker]
 
-    def _gain(self, giver, taker, shift):
-        """What the balance of value gains when ``shift`` changes hands."""
-        gain = 0
-        for person, change in ((giver, -shift), (taker, shift)):
-            before, credit = self.received[person], self.credited[person]
-            gain += imbalance(before, credit, self.average)
-            gain -= imbalance(before + change, credit, self.average)
+    def _gains(self, giver, taker):
+        """A function of the value that changes hands: what its balance gains."""
+        give, take = self.received[giver], self.received[taker]
+        due, owed = self.credited[giver], self.credited[taker]
+        average = self.average
+        before = imbalance(give, due, average) + imbalance(take, owed, average)
+
+        def gain(shift):
+            after = imbalance(give - shift, due, average)
+            return before - after - imbalance(take + shift, owed, average)
+
         return gain
 
     def _apply(self, swap):
-        leads = self.pool.leads
+        leads, signature_of = self.pool.leads, self.pool.signature_of
         for lead, old, new in (
             (swap.lead, swap.giver, swap.taker),
             (swap.other, swap.taker, swap.giver),
         ):
-            entry = (leads[lead].value, lead)
-            self.books[old].remove(entry)
-            self.books[new].append(entry)
-            self.books[new].sort()
-            self.received[old] -= entry[0]
-            self.received[new] += entry[0]
+            value = leads[lead].value
+            # Exchanged once, never again: it is in no book any more.
+            self.books[old].remove((value, lead, signature_of[lead].mask))
+            self.received[old] -= value
+            self.received[new] += value
             self.holder[lead] = new
             self.swaps[lead] = swap
+        for person in (swap.giver, swap.taker):
+            self.pressure[person] = self._pressure(person)
