@@ -25,10 +25,10 @@ from .data import (
     Tier,
     Waiting,
 )
-from .explain import verify
 from .fairness import Fairness, Measure, PersonShare, measure
 from .result import Result
 from .single import allocate_one
+from .verification import verify
 
 __all__ = [
     "CONDITIONS",

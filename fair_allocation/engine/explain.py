@@ -15,9 +15,9 @@ from operator import add
 
 from .data import SCALE
 from .eligibility import positions
-from .fit import weighted_mean
 from .holdings import FAR, NEVER
-from .standing import BANDS, MICRO, band_step, slope_cost
+from .judge import Judge, deciding, thousandths
+from .standing import BANDS, MICRO, band_step
 
 #: Alternatives that are told with all their numbers.
 ALTERNATIVES = 3
@@ -25,22 +25,6 @@ ALTERNATIVES = 3
 
 #: No two rivals: nobody is dearer than everybody.
 NOBODY = ((FAR, None), (FAR, None))
-
-
-def thousandths(cost):
-    """Millionths of a point as thousandths, rounded half up."""
-    return (2 * cost * SCALE + MICRO) // (2 * MICRO)
-
-
-def deciding(lacks, ahead):
-    """What decided against the next best person.
-
-    ``lacks`` is how much less fit, ``ahead`` how much further ahead of the fair share
-    that person is, in millionths of a point.
-    """
-    if abs(lacks) < MICRO // SCALE and abs(ahead) < MICRO // SCALE:
-        return "tie"
-    return "fair_share" if ahead > lacks else "best_fit"
 
 
 def two_cheapest(signature, prices):
@@ -273,87 +257,3 @@ class Explainer:
 
 def _fulfilment(received, credited):
     return received * SCALE * SCALE // credited if credited > 0 else None
-
-
-class Judge:
-    """Compares the chosen person of one lead with the others."""
-
-    def __init__(self, explainer, lead, chosen):
-        self.explainer = explainer
-        self.signature = signature = explainer.pool.signature_of[lead]
-        self.flow = explainer.flow
-        self.base = signature.tier * self.flow.size
-        self.chosen = chosen
-        self.lacks = signature.cost[chosen]
-        self.standing = self.flow.last_cost(self.base + chosen)
-        self.own = self.lacks + self.standing
-        self.swap = explainer.swaps.get(lead)
-        if self.swap:
-            self.own = self._own_after_swap(lead)
-
-    def _own_after_swap(self, lead):
-        """What the lead costs the team here, with what the exchange was worth."""
-        swap = self.swap
-        giver = swap.giver if lead == swap.lead else swap.taker
-        before = self.signature.cost[giver] + self.flow.last_cost(self.base + giver)
-        return before - (swap.gain - swap.cost)
-
-    def verdict(self, p, total):
-        """The code out of ``VERDICTS`` that tells why ``p`` wasn't chosen."""
-        explainer, node = self.explainer, self.base + p
-        if explainer.is_full(self.signature, p):
-            gave_way = total < self.own and explainer.had_slots(self.signature, p)
-            return "needed_elsewhere" if gave_way else "full"
-        if self.swap and total < self.lacks + self.standing:
-            return "value"
-        lacks = self.signature.cost[p] - self.lacks
-        ahead = self.flow.next_cost[node] - self.standing
-        if lacks < MICRO // SCALE and ahead < MICRO // SCALE:
-            return "tie"
-        return "ahead" if ahead > lacks else "lower_fit"
-
-    def gap(self, p, total):
-        """Band steps, and thousandths of a point, that the team would be worse off."""
-        if not self.explainer.is_full(self.signature, p):
-            return self._steps(total - self.own)
-        potential = self.flow.potential
-        if self.explainer.mode != "exact" or potential[self.base + p] >= FAR:
-            return None, None
-        there = self.signature.cost[p] + potential[self.base + p]
-        return self._steps(there - self.lacks - potential[self.base + self.chosen])
-
-    def _steps(self, cost):
-        step = self.explainer.step
-        steps = (2 * cost + step) // (2 * step)
-        return steps, thousandths(cost - steps * step)
-
-
-def verify(explanation):
-    """The winner, recomputed from the numbers of a stored explanation.
-
-    ``None`` for a waiting lead. Fit is recomputed from its parts and weights, the
-    standing from what was received and credited.
-    """
-    if "chosen" not in explanation:
-        return None
-    chosen, swap = explanation["chosen"], explanation.get("swap")
-    if explanation["reason"] == "kept":
-        return chosen["person"]
-    if swap:
-        return chosen["person"] if swap["gain"] > swap["cost"] else swap["from"]
-    weights = explanation["weights"]
-    free = [
-        other
-        for other in explanation["others"]
-        if other["verdict"] not in ("full", "needed_elsewhere")
-    ]
-    return min([chosen, *free], key=lambda c: _score(c, weights))["person"]
-
-
-def _score(candidate, weights):
-    """Band first, then points: lower is better. The person's id is never needed."""
-    total = sum(weights[code] * points for code, points in candidate["parts"].items())
-    fit = weighted_mean(total, sum(weights.values()))
-    standing = slope_cost(candidate["received"], candidate["credited"])
-    cost = (100 - fit) * MICRO + standing + candidate["tie"]
-    return BANDS.index(candidate["band"]), cost

@@ -12,8 +12,8 @@ from .batch import allocate
 from .checks import check
 from .data import SCALE, Account, Assignment, Waiting
 from .eligibility import Eligibility, able
-from .explain import deciding
 from .fit import Fit
+from .judge import deciding
 from .paper import apportion
 from .result import Result
 from .standing import LACKING, band_steps, slope_cost, step_cost

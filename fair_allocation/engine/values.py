@@ -86,7 +86,12 @@ class Deal:
             (person,) = share
             return person
         credited, received = self.credited, self.received
-        return min((-((credited[p] - received[p]) // left[p]), p) for p in share)[1]
+        best, most = None, None
+        for p in share:
+            owed = (credited[p] - received[p]) // left[p]
+            if best is None or owed > most or (owed == most and p < best):
+                best, most = p, owed
+        return best
 
     # Exchanges
 
