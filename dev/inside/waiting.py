@@ -35,36 +35,30 @@ def missing(line, excluded, people):
         "absent": "is there",
         "excluded": "has not had it before",
     }
-    alone = [code for code in excluded if not any(meeting(code, line, people))]
+    alone = [code for code in excluded if not meeting(code, line, people)]
     asked = alone[:1] or [code for code in phrases if code in excluded]
     return "nobody " + " and ".join(phrases[code] for code in asked)
 
 
 def meeting(condition, line, people):
-    """For each person whether this one condition is met."""
+    """Those of the people who meet this one condition."""
     # Known to Python only after Odoo has read where its add-ons are.
     from odoo.addons.fair_allocation.engine import eligibility
 
     lead = line.lead_id
-    needs = [(need.skill_id.id, need.level) for need in lead.fair_skill_ids]
-    tests = {
-        "tier": lambda person: person.tiers is None or line.tier_id.id in person.tiers,
-        "skills": lambda person: all(
-            eligibility.skilled(person, skill, level) for skill, level in needs
-        ),
-        "industry": lambda person: eligibility.states_value(
-            person.industries, lead.fair_industry_id.id
-        ),
-        "region": lambda person: eligibility.in_region(
-            person, lead.country_id.id, lead.state_id.id
-        ),
-        "language": lambda person: eligibility.states_value(
-            person.languages, lead.lang_id.id
-        ),
-        "absent": lambda person: person.available,
-        "excluded": lambda person: True,
-    }
-    return map(tests[condition], people)
+    if condition == "tier":
+        return eligibility.taking_tier(people, line.tier_id.id)
+    if condition == "skills":
+        for need in lead.fair_skill_ids:
+            people = eligibility.skilled(people, need.skill_id.id, need.level)
+        return people
+    if condition == "industry":
+        return eligibility.in_industry(people, lead.fair_industry_id.id)
+    if condition == "region":
+        return eligibility.in_region(people, lead.country_id.id, lead.state_id.id)
+    if condition == "language":
+        return eligibility.speaking(people, lead.lang_id.id)
+    return eligibility.present(people) if condition == "absent" else people
 
 
 def names(people):
