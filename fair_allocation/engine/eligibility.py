@@ -5,7 +5,6 @@ own mask, computed once for the team; a lead's mask is the AND of those it asks 
 empty statement of a person never excludes.
 """
 
-from functools import lru_cache
 from operator import itemgetter
 
 # One condition each: those of ``people`` who meet it, in their order. Plain loops over
@@ -46,7 +45,6 @@ def speaking(people, language):
     return [p for p in people if language in p.languages or not p.languages]
 
 
-@lru_cache(maxsize=1 << 15)
 def positions(mask):
     """Positions of the bits set in ``mask``, ascending."""
     return tuple(i for i, bit in enumerate(reversed(f"{mask:b}")) if bit == "1")
@@ -93,12 +91,6 @@ def gather(indices):
         (only,) = indices
         return lambda values: (values[only],)
     return itemgetter(*indices)
-
-
-@lru_cache(maxsize=1 << 15)
-def picker(mask):
-    """A function that picks the people of ``mask`` out of a list by position."""
-    return gather(positions(mask))
 
 
 class Eligibility:

@@ -7,7 +7,7 @@ so is everything that follows.
 from array import array
 from operator import add
 
-from .eligibility import Eligibility, picker, positions
+from .eligibility import Eligibility, gather, positions
 from .fit import Fit
 from .standing import MICRO
 from .ties import HANDS, hand
@@ -23,11 +23,10 @@ class Signature:
 
     __slots__ = ("cost", "lacks", "leads", "mask", "people", "pick", "tier")
 
-    def __init__(self, tier, mask, cost):
+    def __init__(self, tier, mask, crowd, cost):
         self.tier = tier
         self.mask = mask
-        self.people = positions(mask)
-        self.pick = picker(mask)
+        self.people, self.pick = crowd
         self.cost = cost
         self.lacks = array("i", self.pick(cost))
         self.leads = []
@@ -48,6 +47,7 @@ class Pool:
         self.eligibility = Eligibility(self.people, self.rules.factors)
         self.fit = Fit(self.people, self.tiers, self.rules.factors)
         self._hands = {}
+        self._crowds = {}
         self.kept = {}
         self.signatures = []
         self.signature_of = [None] * len(self.leads)
@@ -85,7 +85,18 @@ class Pool:
             self._hands[key] = hand(key, self.people)
         cost = array("i", list(map(add, self.fit.lacks(lead), self._hands[key])))
         mask = self.eligibility.mask(lead)
-        return Signature(self.tier_position[lead.tier], mask, cost)
+        return Signature(self.tier_position[lead.tier], mask, self._crowd(mask), cost)
+
+    def _crowd(self, mask):
+        """The people of ``mask`` by position, and what picks them out of a list.
+
+        Many signatures share a mask. Remembered for this problem only: nothing outlives
+        it.
+        """
+        if mask not in self._crowds:
+            people = positions(mask)
+            self._crowds[mask] = people, gather(people)
+        return self._crowds[mask]
 
     def _count_slots(self):
         """Free slots after the kept leads; no limit means one for every lead."""
@@ -135,6 +146,6 @@ class Pool:
             entry[0] += 1
             entry[1] += self.leads[i].value
         return [
-            (tier, positions(mask), number, value)
+            (tier, self._crowd(mask)[0], number, value)
             for (tier, mask), (number, value) in found.items()
         ]
