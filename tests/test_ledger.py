@@ -168,6 +168,18 @@ class TestByHand(AllocationCase):
         self._allocate(new)
         self.assertOwner(new, self.ada)
 
+    def test_giving_a_lead_away_is_recorded_though_one_can_not_read_it_any_more(self):
+        lead = self._new_leads(10)
+        lead.user_id = self.nils
+        self.env.flush_all()
+        self.env.invalidate_all()
+        own = self.env["crm.lead"].with_user(self.nils).browse(lead.id)
+        own.write({"user_id": self.ada.id})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(own.has_access("read"))
+        self.assertEqual(self._decisions(lead)[-1].to_user_id, self.ada)
+
     def test_a_team_without_policy_keeps_no_ledger(self):
         team = self.env["crm.team"].create({"name": "Lawless", "user_id": self.alba.id})
         lead = self._new_leads(10, team_id=team.id)

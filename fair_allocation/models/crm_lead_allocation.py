@@ -140,7 +140,9 @@ class CrmLead(models.Model):
             return super().write(vals)
         previous = {lead: lead.user_id for lead in self}
         result = super().write(vals)
-        self.filtered(
+        # sudo: whoever has just given a lead away may not read it any more. The change
+        # itself was made with the user's own rights.
+        self.sudo().filtered(
             lambda lead: lead.team_id.id in governed and lead.user_id != previous[lead]
         )._fair_record_by_hand(previous)
         return result
@@ -158,16 +160,14 @@ class CrmLead(models.Model):
                 lambda lead: lead.user_id in lead.team_id.crm_team_member_ids.user_id
                 and lead.user_id != self.env.user
             )
-        # sudo: figures of the whole team; the change itself has been made with the
-        # user's own rights.
-        Outcome = self.env["fair.allocation.outcome"].sudo()
+        Outcome = self.env["fair.allocation.outcome"]
         for team, leads in counting.grouped("team_id").items():
             # Whoever read the capacity before this has to read it again.
             team.crm_team_member_ids.filtered(
                 lambda member, users=leads.user_id: member.user_id in users
             )._fair_touch()
-            no_run = Outcome.env["fair.allocation.run"]
-            Outcome._record_past(team.sudo(), leads.sudo(), "manual", no_run)
+            no_run = self.env["fair.allocation.run"]
+            Outcome._record_past(team, leads, "manual", no_run)
         self.env["fair.allocation.decision"]._record_uncounted(
             self - counting, previous
         )
