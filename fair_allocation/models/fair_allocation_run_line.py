@@ -61,6 +61,10 @@ class FairAllocationRunLine(models.Model):
     )
 
     _run_state_idx = models.Index("(run_id, state)")
+    # Also what the ledger finds the line of a lead by.
+    _run_lead_uniq = models.UniqueIndex(
+        "(run_id, lead_id)", "A run deals with each lead once."
+    )
 
     def _get_summary(self):
         if self.failure:
