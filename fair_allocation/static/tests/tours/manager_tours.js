@@ -67,8 +67,11 @@ addTour("first_steps", [
     press(".o_data_row .o_data_cell[name=fair_seniority_id]"),
     press(".o_data_row .o_field_widget[name=fair_seniority_id] input"),
     press(".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):first"),
+    // Saved before the choice is taken over, the row would be saved without it.
+    see(".o_data_row .o_field_widget[name=fair_seniority_id] input:value(/./)"),
     press(".o_list_button_save"),
     see(".o_list_view:not(:has(.o_selected_row))"),
+    see(".o_data_row .o_data_cell[name=fair_seniority_id]:contains(/./)"),
     back,
     seeDone("people"),
 

@@ -21,31 +21,21 @@ export function enter(trigger, text) {
     return {trigger, content: `enter ${text}`, run: `edit ${text}`};
 }
 
-/** See the text in the language of the reader. */
+/** Wait for the text, in the language of the reader. */
 export function seeText(trigger, english, chinese) {
-    return {
-        trigger,
-        content: `${trigger} reads “${english}” or “${chinese}”`,
-        run({anchor}) {
-            const text = user.lang.startsWith("zh") ? chinese : english;
-            if (!anchor.textContent.includes(text)) {
-                throw new Error(`“${anchor.textContent}” instead of “${text}”`);
-            }
-        },
-    };
+    const text = user.lang.startsWith("zh") ? chinese : english;
+    return see(`${trigger}:contains(${text})`);
 }
 
-/** Fail the tour if `hidden` is there once `trigger` is. */
+/** Wait for what `trigger` finds on a screen that shows nothing of `hidden`.
+ *
+ * Not one look: the screen before may still be there when the next one is asked for.
+ */
 export function seeWithout(trigger, hidden) {
-    return {
-        trigger,
-        content: `${hidden} isn't there`,
-        run({queryAll}) {
-            if (queryAll(hidden).length) {
-                throw new Error(`${hidden} is shown to somebody it isn't for`);
-            }
-        },
-    };
+    return see(
+        `body:has(${trigger}):not(:has(${hidden}))`,
+        `see ${trigger} without ${hidden}`
+    );
 }
 
 /** The status bar of a run names its state. */
