@@ -27,13 +27,28 @@ FACTORS = (
     "interest",
 )
 
+#: Why a person can't answer a lead in time, in the order in which it is named.
+ABSENCES = ("archived", "paused", "leave", "holiday", "out_of_office")
+
 #: Conditions that make a person unable to take a lead. ``excluded`` is the caller's own
 #: word (an earlier owner, a party to a dispute); the factors are those set as required.
-CONDITIONS = ("absent", "tier", "excluded", "skills", "industry", "region", "language")
+CONDITIONS = (
+    "absent",
+    *ABSENCES,
+    "tier",
+    "excluded",
+    "skills",
+    "industry",
+    "region",
+    "language",
+)
 
 #: Why a candidate was chosen.
 REASONS = (
-    "kept",  # stays with the person who already looks after it
+    "kept",  # stays with the person who has it
+    "known",  # goes to the person who already looks after this customer
+    "substitute",  # goes to the substitute of that person, who is away
+    "same_customer",  # goes where another lead of the same customer goes
     "only_one",  # nobody else is permitted and free
     "fair_share",  # the person furthest behind the fair share
     "best_fit",  # equal standing, better fit
@@ -99,15 +114,22 @@ class Person:
     means all. ``skills`` maps skill id -> level 0-100. An empty set of industries,
     countries, states or languages means *no statement*: it never excludes and earns
     no points. ``performance`` 0-100; ``level`` is the seniority rung.
+
+    ``tier_weight`` (tier id -> weight) replaces ``weight`` in those tiers: the practice
+    share of a newcomer. ``absences`` (tier id -> code out of ``ABSENCES``) are the
+    tiers whose leads the person can't answer in time, and why; not ``available`` is
+    absence from all of them for no stated reason.
     """
 
     id: int
     weight: int = SCALE
+    tier_weight: Mapping[int, int] = field(default_factory=dict)
     capacity: int | None = None
     tier_capacity: Mapping[int, int] = field(default_factory=dict)
     tiers: frozenset[int] | None = None
     level: int = 0
     available: bool = True
+    absences: Mapping[int, str] = field(default_factory=dict)
     skills: Mapping[int, int] = field(default_factory=dict)
     industries: frozenset[int] = frozenset()
     countries: frozenset[int] = frozenset()
@@ -126,6 +148,15 @@ class Lead:
     already looks after this customer; with ``keep`` the lead stays there, is settled
     first, counts as received and uses capacity. ``excluded`` people can't get it.
     ``interests`` are the tags that a person's interests are compared with.
+
+    With ``known`` the lead goes to ``owner``, whatever the factors say, unless that
+    person is absent, excluded or full; then to ``substitute`` where one is named and
+    the owner is absent; else it is given like any other, and its explanation names the
+    owner and why it did not go there. ``follows`` is the id of another lead of the same
+    customer: this one goes where that one goes, unless that person is full.
+
+    ``waiting_days`` are whole days since the lead came in: within a tier the older day
+    is served first, and within a day the dearer lead.
     """
 
     id: int
@@ -138,6 +169,10 @@ class Lead:
     language: int | None = None
     owner: int | None = None
     keep: bool = False
+    known: bool = False
+    substitute: int | None = None
+    follows: int | None = None
+    waiting_days: int = 0
     excluded: frozenset[int] = frozenset()
     interests: frozenset[int] = frozenset()
 
@@ -169,6 +204,10 @@ class Rules:
 
     ``tolerance`` (leads) and ``tolerance_percent`` widen the band round the fair share
     inside which fit decides. ``effort``: ``auto``, ``exact``, ``bounded`` or ``fast``.
+
+    With ``catch_up`` people are credited their paper share of the leads given while
+    they are on leave, so that they are owed them when they are back; without it an
+    absence earns no share.
     """
 
     factors: tuple[Factor, ...] = DEFAULT_FACTORS
@@ -176,6 +215,7 @@ class Rules:
     tolerance_percent: int = 0
     value_balance: bool = True
     chain_limit: int = 300
+    catch_up: bool = False
     effort: str = "auto"
 
 

@@ -19,6 +19,7 @@ from . import (
     fair_allocation_outcome,
     fair_allocation_policy,
     fair_allocation_policy_factor,
+    fair_allocation_policy_people,
     fair_allocation_policy_version,
     fair_allocation_policy_version_display,
     fair_allocation_problem,

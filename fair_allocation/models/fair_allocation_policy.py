@@ -8,15 +8,20 @@ from ..engine import DEFAULT_FACTORS, FACTORS
 FROZEN_FIELDS = (
     "entitlement_mode",
     "performance_bound",
+    "practice_percent",
+    "practice_seniority_id",
+    "catch_up",
     "period",
     "value_basis",
     "tolerance",
     "tolerance_percent",
     "value_balance",
+    "keep_customers",
     "chain_limit",
     "count_won",
     "fallback",
     "fallback_user_id",
+    "alert_days",
     "convert_leads",
     "notify",
     "schedule_activities",
@@ -41,6 +46,8 @@ class FairAllocationPolicy(models.Model):
         "tolerance_percent": (0, 100),
         "chain_limit": (0, 100000),
         "performance_bound": (0, 90),
+        "practice_percent": (0, 100),
+        "alert_days": (0, 365),
     }
 
     name = fields.Char(required=True, translate=True, tracking=True)

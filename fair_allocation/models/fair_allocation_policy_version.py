@@ -92,6 +92,7 @@ class FairAllocationPolicyVersion(models.Model):
             tolerance_percent=content["tolerance_percent"],
             value_balance=content["value_balance"],
             chain_limit=content["chain_limit"],
+            catch_up=content["catch_up"],
         )
 
     def _get_period_start(self):

@@ -46,7 +46,7 @@ class FairAllocationPolicyVersion(models.Model):
         if content["fallback"] != "user":
             idle.add("fallback_user_id")
         described = self.env["fair.allocation.policy"].fields_get(
-            FROZEN_FIELDS, ["string", "type", "selection", "help"]
+            FROZEN_FIELDS, ["string", "type", "selection", "help", "relation"]
         )
         return [
             {
@@ -65,6 +65,7 @@ class FairAllocationPolicyVersion(models.Model):
         if field["type"] == "boolean":
             return self.env._("Yes") if value else self.env._("No")
         if field["type"] == "many2one":
-            # sudo: the name of a colleague only.
-            return self.env["res.users"].sudo().browse(value).name or "–"
+            # sudo: the name of a colleague or of a rung only.
+            record = self.env[field["relation"]].sudo().browse(value)
+            return record.exists().display_name or "–"
         return value

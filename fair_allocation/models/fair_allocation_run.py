@@ -19,7 +19,12 @@ class FairAllocationRun(models.Model):
         required=True, readonly=True, default=lambda self: self.env._("New")
     )
     kind = fields.Selection(
-        [("allocation", "Allocation"), ("opening", "Opening balance")],
+        [
+            ("allocation", "Allocation"),
+            ("redistribution", "Redistribution"),
+            ("substitution", "Substitution"),
+            ("opening", "Opening balance"),
+        ],
         required=True,
         readonly=True,
         default="allocation",

@@ -50,6 +50,10 @@ class FairAllocationTier(models.Model):
         default=True,
         help="Serve these leads even if others must be re-arranged to make room.",
     )
+    practice = fields.Boolean(
+        string="For Practice",
+        help="Easier customers, of whom newcomers get a guaranteed share.",
+    )
     load_weight = fields.Float(
         default=1.0,
         help="How much work a lead of this tier is, compared with an ordinary one.",
