@@ -25,8 +25,8 @@ class FairAllocationPolicy(models.Model):
     catch_up = fields.Boolean(
         "Catch Up After Absence",
         tracking=True,
-        help="Whether people are owed, when they are back, the share of the leads given "
-        "while they were on leave. Otherwise an absence earns no share.",
+        help="Whether people are owed, when they are back, the share of the leads "
+        "given while they were on leave. Otherwise an absence earns no share.",
     )
     keep_customers = fields.Boolean(
         "Known Customers Stay",
