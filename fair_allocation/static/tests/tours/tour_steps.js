@@ -79,6 +79,7 @@ export function override(lead, person, reason) {
         see(".modal .o_fair_explanation"),
         enter(".modal .o_field_widget[name=user_id] input", person),
         press(`.o-autocomplete--dropdown-item:contains(${person})`),
+        see("body:not(:has(.o-autocomplete--dropdown-menu))"),
         enter(".modal .o_field_widget[name=note] input", reason),
         press(".modal .o_fair_decide"),
         see("body:not(:has(.modal))"),
