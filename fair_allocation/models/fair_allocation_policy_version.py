@@ -7,6 +7,15 @@ from odoo.tools import date_utils
 
 from ..engine import SCALE, Factor, Rules
 
+#: What settings mean to a version published before there were any such.
+BEFORE_SETTINGS = {
+    "practice_percent": 0,
+    "practice_seniority_id": False,
+    "catch_up": False,
+    "keep_customers": False,
+    "alert_days": 0,
+}
+
 
 class FairAllocationPolicyVersion(models.Model):
     """A policy as it was published: frozen, numbered, with a reason for the change."""
@@ -79,10 +88,14 @@ class FairAllocationPolicyVersion(models.Model):
             return text
         return Markup("<p>%s</p><p>%s</p>") % (text, self.note)
 
+    def _settings(self):
+        """The frozen settings, complete whatever release froze them."""
+        self.ensure_one()
+        return BEFORE_SETTINGS | self.content
+
     def _rules(self):
         """The settings the engine obeys."""
-        self.ensure_one()
-        content = self.content
+        content = self._settings()
         return Rules(
             factors=tuple(
                 Factor(f["code"], f["weight"], f["required"])
