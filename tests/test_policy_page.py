@@ -1,0 +1,344 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+from odoo.tools import html2plaintext, mute_logger
+
+from .allocation_case import AllocationCase
+from .common import SALESMAN
+
+
+class PolicyPageCase(AllocationCase):
+    """What the page of the rules says, section by section."""
+
+    def _publish(self, note="Something else", **vals):
+        self.policy.write(vals)
+        self.policy.with_user(self.mara).action_publish(note)
+        return self.policy.version_id
+
+    def _lines(self, code, user=None):
+        version = self.policy.version_id.with_user(user or self.nils)
+        page = {section["code"]: section for section in version._get_page()}
+        return "\n".join(page[code]["lines"])
+
+    def _weigh(self, **weights):
+        for factor in self.policy.factor_ids:
+            factor.weight = weights.get(factor.code, 0)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestSentences(PolicyPageCase):
+    def test_equal_shares(self):
+        said = self._lines("share")
+        self.assertIn("Everyone is entitled to the same number of leads.", said)
+        self.assertNotIn("capacity", said)
+
+    def test_shares_by_capacity(self):
+        self._publish(entitlement_mode="capacity")
+        said = self._lines("share")
+        self.assertIn("Leads are shared by capacity: who can take 40 leads in", said)
+        self.assertIn("twice as many as who can take 20.", said)
+        self.assertNotIn("Success", said)
+
+    def test_shares_by_performance_name_the_bound(self):
+        self._publish(entitlement_mode="performance", performance_bound=15)
+        said = self._lines("share")
+        self.assertIn("shared by capacity", said)
+        self.assertIn("raises or lowers a share by up to 15%.", said)
+
+    def test_each_period_is_named(self):
+        self.assertIn("by the quarter", self._lines("share"))
+        for period, words in (
+            ("month", "Each month begins anew"),
+            ("year", "Each year begins anew"),
+            ("always", "counted without end"),
+        ):
+            self._publish(period=period)
+            self.assertIn(words, self._lines("share"))
+
+    def test_tolerance_speaks_its_numbers(self):
+        self.assertIn("further than one lead from the fair", self._lines("share"))
+        self._publish(tolerance=3)
+        self.assertIn("one lead plus 3 leads.", self._lines("share"))
+        self._publish(tolerance_percent=10)
+        self.assertIn("3 leads or 10% of the share", self._lines("share"))
+        self._publish(tolerance=1, tolerance_percent=0)
+        self.assertIn("one lead plus 1 lead.", self._lines("share"))
+
+    def test_value_is_balanced_or_not(self):
+        self.assertIn("as evenly as the number of leads", self._lines("share"))
+        self._publish(value_basis="prorated_revenue")
+        self.assertIn("times probability", self._lines("share"))
+        self._publish(value_balance=False)
+        self.assertIn("not their value", self._lines("share"))
+
+    def test_tiers_and_rungs_are_those_of_today(self):
+        said = self._lines("take")
+        self.assertIn(
+            "Tier A is for Senior and above: leads that score 70 to 100", said
+        )
+        self.assertIn("Tier C is for everyone: leads that score 0 to 39", said)
+        self.assertIn("Newcomer may take C.", said)
+        self.assertIn("Senior may take A, B, and C.", said)
+        self.tier_b.score_min = 50
+        self.tier_b.seniority_id = self.newcomer
+        self.assertIn("Tier B is for Newcomer and above", self._lines("take"))
+        self.assertIn("score 50 to 69", self._lines("take"))
+
+    def test_conditions_are_said_only_where_they_are(self):
+        self.assertIn("no further conditions", self._lines("take"))
+        self._require("language")
+        said = self._lines("take")
+        self.assertIn("Who names languages gets customers of these only.", said)
+        self.assertNotIn("industries", said)
+        self.assertNotIn("no further conditions", said)
+
+    def test_what_decides(self):
+        self.assertIn("Nothing else is weighed.", self._lines("decide"))
+        self._weigh(skills=30, interest=10)
+        self._publish()
+        self.assertIn("the better fit decides", self._lines("decide"))
+        rows = self.policy.version_id._get_factor_rows()
+        self.assertEqual([row["percent"] for row in rows], [75, 25])
+        shown = html2plaintext(self.policy.with_user(self.nils).version_html)
+        self.assertIn("Interests", shown)
+        self.assertIn("75 %", shown)
+
+    def test_practice_share_of_newcomers(self):
+        self.assertIn("no guaranteed share for practice", self._lines("newcomers"))
+        self.tier_c.practice = True
+        self._publish(practice_percent=80, practice_seniority_id=self.advisor.id)
+        said = self._lines("newcomers")
+        self.assertIn("at least 80% of an average share of C.", said)
+        self.assertIn("below the rung Advisor", said)
+        self._publish(practice_percent=0)
+        self.assertIn("no guaranteed share for practice", self._lines("newcomers"))
+
+    def test_leave_is_made_up_for_or_not(self):
+        said = self._lines("away")
+        self.assertIn("During leave you earn no share, and nothing is owed", said)
+        self._publish(catch_up=True)
+        said = self._lines("away")
+        self.assertIn("made up for when you are back", said)
+        self.assertNotIn("nothing is owed", said)
+
+    def test_known_customers(self):
+        self.assertIn("goes to the person who looks after", self._lines("customers"))
+        self._publish(keep_customers=False)
+        self.assertIn("shared like any other.", self._lines("customers"))
+        self._weigh(relationship=10)
+        self._publish()
+        self.assertIn("fits it better", self._lines("customers"))
+
+    def test_leads_nobody_can_take(self):
+        said = self._lines("waiting")
+        self.assertIn("waits until somebody can", said)
+        self.assertIn("waiting for 2 days, the team leader is told once", said)
+        self.assertIn("A lead of C may also wait", said)
+        self._publish(fallback="user", fallback_user_id=self.alba.id, alert_days=1)
+        said = self._lines("waiting")
+        self.assertIn("goes to Alba, and counts in nobody's share", said)
+        self.assertIn("waiting for 1 day,", said)
+        self._publish(alert_days=0)
+        self.assertIn("Nobody is alerted", self._lines("waiting"))
+
+    def test_first_contact_by_tier(self):
+        self.assertIn("no deadline", self._lines("given"))
+        self.tier_a.response_hours = 1
+        self.tier_b.response_hours = 24
+        said = self._lines("given")
+        self.assertIn("is due: A within 1 hour and B within 24 hours.", said)
+
+    def test_what_isnt_done_isnt_said(self):
+        said = self._lines("given")
+        for words in ("one message", "An activity", "becomes an opportunity"):
+            self.assertIn(words, said)
+        self._publish(notify=False, schedule_activities=False, convert_leads=False)
+        said = self._lines("given")
+        for words in ("one message", "An activity", "becomes an opportunity"):
+            self.assertNotIn(words, said)
+
+    def test_every_section_says_something(self):
+        for section in self.policy.version_id._get_page():
+            self.assertTrue(section["lines"], section["code"])
+            for line in section["lines"]:
+                self.assertNotIn("<", line)
+                self.assertTrue(line.endswith("."), line)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestWhoReadsThePage(PolicyPageCase):
+    def test_everyone_is_led_to_the_page_of_the_own_team(self):
+        other = self.policy.copy({"name": "Others", "team_ids": False})
+        self.south.fair_policy_id = other
+        other.with_user(self.mara).action_publish("For South")
+        Policy = self.env["fair.allocation.policy"]
+        for user, policy in ((self.nils, self.policy), (self.eva, other)):
+            action = Policy.with_user(user).action_open_rules()
+            self.assertEqual(action["res_id"], policy.id)
+            view = self.env.ref(
+                "fair_allocation.fair_allocation_policy_view_form_rules"
+            )
+            self.assertEqual(action["views"], [(view.id, "form")])
+        # Alba is in no team, and chooses.
+        action = Policy.with_user(self.alba).action_open_rules()
+        self.assertFalse(action.get("res_id"))
+        found = Policy.search(action["domain"])
+        self.assertLessEqual(self.policy | other, found)
+
+    def test_the_menu_runs_for_salespeople(self):
+        action = self.env.ref(
+            "fair_allocation.fair_allocation_policy_action_open_rules"
+        )
+        found = action.with_user(self.nils).run()
+        self.assertEqual(found["res_id"], self.policy.id)
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
+            action.with_user(self._new_user("emil", "base.group_user")).run()
+
+    def test_drafts_are_nobodys_rules(self):
+        draft = self.policy.copy({"name": "Draft", "team_ids": False})
+        self.south.fair_policy_id = draft
+        Policy = self.env["fair.allocation.policy"].with_user(self.eva)
+        action = Policy.action_open_rules()
+        self.assertNotIn(draft, self.policy.search(action["domain"]))
+        self.assertFalse(draft.with_user(self.eva).version_html)
+
+    def test_one_reads_ones_own_line_only(self):
+        self.member_ada.assignment_max = 33
+        ada = self.policy.with_user(self.ada).own_text
+        self.assertEqual(
+            ada,
+            "You in North: capacity 33 leads in 30 days, rung Advisor, may take B and "
+            "C.",
+        )
+        ines = self.policy.with_user(self.ines).own_text
+        self.assertIn("no rung, may take A, B, and C.", ines)
+        self.assertFalse(self.policy.with_user(self.alba).own_text)
+        self.assertNotIn("33", self.policy.with_user(self.sven).own_text)
+
+    def test_another_company_sees_nothing(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        olga = new_test_user(
+            self.env,
+            "fair_olga",
+            groups=SALESMAN,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        Policy = self.env["fair.allocation.policy"].with_user(olga)
+        action = Policy.action_open_rules()
+        self.assertNotIn(self.policy, self.policy.search(action["domain"]))
+        for record, field in (
+            (self.policy, "version_html"),
+            (self.policy, "own_text"),
+            (self.policy.version_id, "content_html"),
+            (self.policy.version_id, "change_text"),
+        ):
+            with self.assertRaises(AccessError):
+                record.with_user(olga).read([field])
+        for report, record in self._reports():
+            with self.assertRaises(AccessError):
+                self._render(report, record, olga)
+
+    def test_portal_sees_nothing(self):
+        pia = self._new_user("pia", "base.group_portal")
+        with self.assertRaises(AccessError):
+            self.env["fair.allocation.policy"].with_user(pia).action_open_rules()
+        with self.assertRaises(AccessError):
+            self.policy.with_user(pia).read(["version_html"])
+        for report, record in self._reports():
+            with self.assertRaises(AccessError):
+                self._render(report, record, pia)
+
+    def test_print(self):
+        self._publish("Shorter, because customers asked for it", period="month")
+        for report, record in self._reports():
+            sheet = html2plaintext(self._render(report, record, self.nils))
+            self.assertIn("Our Rules", sheet)
+            self.assertIn("Version 2", sheet)
+            self.assertIn("by Mara", sheet)
+            self.assertIn("Shorter, because customers asked for it", sheet)
+            self.assertIn("Each month begins anew.", sheet)
+            self.assertIn("If a lead is bad", sheet)
+            self.assertNotIn("You in North", sheet)
+
+    def test_a_draft_prints_no_rules(self):
+        draft = self.policy.copy({"name": "Draft", "team_ids": False})
+        sheet = self._render("report_policy", draft, self.nils)
+        self.assertNotIn("entitled", sheet)
+
+    def _reports(self):
+        return (
+            ("report_policy", self.policy),
+            ("report_policy_version", self.policy.version_id),
+        )
+
+    def _render(self, report, record, user):
+        html, kind = (
+            self.env["ir.actions.report"]
+            .with_user(user)
+            ._render_qweb_html(f"fair_allocation.{report}", record.ids)
+        )
+        self.assertEqual(kind, "html")
+        return html.decode()
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestDifference(PolicyPageCase):
+    def test_the_first_version_says_so(self):
+        self.assertEqual(self.policy.version_id.change_text, "The first version.")
+
+    def test_settings_before_and_after(self):
+        version = self._publish(
+            period="month", catch_up=True, fallback="user", fallback_user_id=self.alba
+        )
+        said = version.with_user(self.nils).change_text.splitlines()
+        self.assertEqual(
+            said,
+            [
+                "Catch Up After Absence: No → Yes",
+                "Period: Quarter → Month",
+                "If Nobody Can Take a Lead: Keep it waiting → Give it to a fallback "
+                "owner",
+                "Fallback Owner: – → Alba",
+            ],
+        )
+
+    def test_factors_added_removed_and_changed(self):
+        factors = {factor.code: factor for factor in self.policy.factor_ids}
+        factors["interest"].unlink()
+        factors["industry"].write({"weight": 25, "required": True})
+        version = self._publish()
+        self.assertEqual(
+            version.change_text.splitlines(),
+            [
+                "Weight of Industry: 0 → 25",
+                "A condition now: Industry",
+                "Factor removed: Interests",
+            ],
+        )
+        factors["industry"].required = False
+        self.policy.factor_ids.create(
+            {"policy_id": self.policy.id, "code": "interest", "weight": 5}
+        )
+        version = self._publish()
+        self.assertEqual(
+            version.change_text.splitlines(),
+            ["No longer a condition: Industry", "Factor added: Interests, weight 5"],
+        )
+
+    def test_versions_of_an_earlier_release_are_understood(self):
+        version = self.policy.version_id
+        content = dict(version.content)
+        for name in ("catch_up", "keep_customers", "alert_days", "practice_percent"):
+            content.pop(name)
+        content.pop("practice_seniority_id")
+        old = version.copy({"number": 2, "content": content})
+        self.policy.version_id = old
+        self.assertIn("nothing is owed", self._lines("away"))
+        self.assertIn("shared like any other", self._lines("customers"))
+        self.assertIn("Nobody is alerted", self._lines("waiting"))
+        self.assertFalse(old._rules().catch_up)
+        self.assertIn("Known Customers Stay: Yes → No", old.change_text)
+        self.assertIn("Alert After (days): 2 → 0", old.change_text)
+        new = self._publish("With the new settings", alert_days=3)
+        self.assertIn("Alert After (days): 0 → 3", new.change_text)
