@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import ValidationError
 
 
 class CrmTeamMember(models.Model):
@@ -77,15 +76,6 @@ class CrmTeamMember(models.Model):
         domain=[("share", "=", False)],
         help="Stands in during absence.",
     )
-    fair_paused = fields.Boolean(
-        string="Paused", tracking=True, help="Receives no new leads for the time being."
-    )
-    fair_pause_reason = fields.Char(string="Reason for the Pause")
-    fair_available = fields.Boolean(
-        string="Available",
-        compute="_compute_fair_available",
-        search="_search_fair_available",
-    )
     fair_current_skill_ids = fields.Many2many(
         "hr.employee.skill",
         string="Skills",
@@ -98,28 +88,6 @@ class CrmTeamMember(models.Model):
         compute="_compute_fair_skill_names",
         compute_sudo=True,  # as above
     )
-
-    @api.depends("active", "fair_paused", "assignment_optout", "user_id.active")
-    def _compute_fair_available(self):
-        for member in self:
-            member.fair_available = (
-                member.active
-                and not member.fair_paused
-                and not member.assignment_optout
-                and member.user_id.active
-            )
-
-    def _search_fair_available(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return Domain(
-            [
-                ("active", "=", True),
-                ("fair_paused", "=", False),
-                ("assignment_optout", "=", False),
-                ("user_id.active", "=", True),
-            ]
-        )
 
     @api.depends("user_id.employee_ids.employee_skill_ids.skill_level_id")
     def _compute_fair_current_skill_ids(self):
@@ -196,30 +164,6 @@ class CrmTeamMember(models.Model):
             if rung and "default_assignment_max" not in self.env.context:
                 vals.setdefault("assignment_max", rung.default_capacity)
         return super().create(vals_list)
-
-    def action_fair_pause(self, reason=False):
-        """Stop receiving new leads; everyone may do so for themselves."""
-        self._fair_own_profile().write(
-            {"fair_paused": True, "fair_pause_reason": reason or False}
-        )
-
-    def action_fair_resume(self):
-        """Receive new leads again."""
-        self._fair_own_profile().write(
-            {"fair_paused": False, "fair_pause_reason": False}
-        )
-
-    def _fair_own_profile(self):
-        """The records to pause: one's own, or any one may write."""
-        if self.has_access("write"):
-            return self
-        self.check_access("read")
-        if self.user_id - self.env.user:
-            raise AccessError(
-                self.env._("You can pause and resume only yourself. Ask a manager.")
-            )
-        # A salesperson can't write profiles; this switch alone is their own.
-        return self.sudo()
 
     def _fair_current_skills(self):
         """Valid skill lines of the people, in one query."""

@@ -54,7 +54,7 @@ class FairAllocationProblem(models.AbstractModel):
         return replace(
             problem,
             people=tuple(
-                replace(person, capacity=None, available=True, accounts={})
+                replace(person, capacity=None, available=True, absences={}, accounts={})
                 for person in problem.people
             ),
             leads=tuple(

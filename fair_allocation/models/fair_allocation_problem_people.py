@@ -21,6 +21,7 @@ class FairAllocationProblem(models.AbstractModel):
     def _collect_people(self, team, version):
         members = team.crm_team_member_ids
         tiers = self._get_tiers(team)
+        absences = members._fair_absences(tiers)
         performance = self._get_performance(team)
         capacity = self._get_capacity(team, version)
         accounts = self._get_accounts(team, version)
@@ -33,6 +34,7 @@ class FairAllocationProblem(models.AbstractModel):
                     member, performance.get(member.user_id.id, 50)
                 ),
                 capacity=capacity[member],
+                absences=absences[member],
                 performance=performance.get(member.user_id.id, 50),
                 accounts=accounts.get(member.user_id.id, {}),
                 skills=skills.get(member.user_id.id, {}),
@@ -45,7 +47,7 @@ class FairAllocationProblem(models.AbstractModel):
         return Person(
             id=member.user_id.id,
             level=member.fair_seniority_id.level,
-            available=member.fair_available,
+            available=0 not in known["absences"],
             industries=frozenset(member.fair_industry_ids.ids),
             countries=frozenset(member.fair_country_ids.ids),
             states=frozenset(member.fair_state_ids.ids),
