@@ -72,8 +72,28 @@ class FairAllocationRunLine(models.Model):
             and line.lead_id.team_id.id in (line.team_id.id, False)
             and line.user_id.active
         )
+        ready = ready._filter_present()
         (self - ready).write({"state": "changed", "reason": "changed"})
         return ready
+
+    def _filter_present(self):
+        """Lines whose person can still answer in time.
+
+        Whom a manager has chosen, or the policy names as fallback, gets the lead all
+        the same.
+        """
+        present = self.filtered(lambda line: line.reason in ("override", "fallback"))
+        for team, lines in (self - present).grouped("team_id").items():
+            absences = team.crm_team_member_ids._fair_absences(lines.tier_id)
+            free = {
+                (member.user_id, tier)
+                for member, away in absences.items()
+                for tier in {*lines.tier_id.ids, 0} - away.keys()
+            }
+            present |= lines.filtered(
+                lambda line, free=free: (line.user_id, line.tier_id.id or 0) in free
+            )
+        return present
 
     def _drop_beyond_capacity(self):
         """Drop what exceeds the capacity as it is now, least important first."""
