@@ -109,7 +109,7 @@ def round_robin(batch):
         people = signature.people
         for offset in range(len(pool.people)):
             p = (turn + offset) % len(pool.people)
-            if p in people and used[p] < pool.slots[p]:
+            if p in people and used[p] < pool.settled.slots[p]:
                 holder[i], turn = p, p + 1
                 used[p] += 1
                 break
@@ -127,7 +127,7 @@ def greedy(batch):
     ):
         signature = pool.signature_of[i]
         base = signature.tier * len(pool.people)
-        free = [p for p in signature.people if used[p] < pool.slots[p]]
+        free = [p for p in signature.people if used[p] < pool.settled.slots[p]]
         if free:
             p = min(
                 free,

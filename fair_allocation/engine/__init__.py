@@ -5,13 +5,16 @@ Pure: no Odoo, no input or output, no clock, no chance. ``allocate`` decides a b
 ``measure`` tells how fair a set of accounts is.
 """
 
-from .batch import allocate
+from .allocation import allocate
 from .data import (
+    ABSENCES,
+    CAUGHT_UP,
     CONDITIONS,
     DEFAULT_FACTORS,
     FACTORS,
     REASONS,
     SCALE,
+    SETTLED,
     VERDICTS,
     WAITING,
     Account,
@@ -31,11 +34,14 @@ from .single import allocate_one
 from .verification import verify
 
 __all__ = [
+    "ABSENCES",
+    "CAUGHT_UP",
     "CONDITIONS",
     "DEFAULT_FACTORS",
     "FACTORS",
     "REASONS",
     "SCALE",
+    "SETTLED",
     "VERDICTS",
     "WAITING",
     "Account",

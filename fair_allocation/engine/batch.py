@@ -1,8 +1,7 @@
-"""The batch door: settle, split on paper, place, deal, account for."""
+"""One allocation: settle, split on paper, place, deal, account for."""
 
 from functools import cached_property
 
-from .checks import check
 from .data import Account, Assignment, Share, Waiting
 from .explain import Explainer
 from .fairness import measure
@@ -10,7 +9,6 @@ from .flow import FULL, REFUSED, SERVED, Flow
 from .improve import improve
 from .paper import credits, nominal
 from .pool import Pool
-from .result import Result
 from .standing import Standing, step_cost
 from .values import Deal
 
@@ -29,18 +27,6 @@ NODES = 4
 STRIDE = 256
 
 
-def allocate(problem, progress=None):
-    """Give the leads of ``problem`` to its people, fairly and to whom they fit.
-
-    ``progress(done, total)`` is called now and then with numbers of leads.
-    """
-    check(problem)
-    batch = Batch(problem)
-    batch.place(progress or (lambda _done, _total: None))
-    batch.deal()
-    return Result(batch.assignments(), batch.waiting(), batch.mode, batch)
-
-
 def effort(rules, leads, people):
     """The mode asked for, or with ``auto`` the best that the size allows."""
     if rules.effort != "auto":
@@ -52,10 +38,15 @@ def effort(rules, leads, people):
 
 
 class Batch:
-    """One allocation in the making, and afterwards the evidence for it."""
+    """One allocation in the making, and afterwards the evidence for it.
 
-    def __init__(self, problem):
-        self.pool = pool = Pool(problem)
+    ``decided`` are assignments by lead id, made before by other batches, that are not
+    to change; ``explainers`` has the explainer of each.
+    """
+
+    def __init__(self, problem, decided=None, explainers=None):
+        self.pool = pool = Pool(problem, decided)
+        self.explainers = explainers or {}
         self.mode = effort(pool.rules, len(pool.leads), len(pool.people))
         self.credit = self._credits(range(len(pool.leads)))
         self.step = step_cost(len(pool.people), len(pool.tiers), pool.rules)
@@ -64,26 +55,25 @@ class Batch:
         self.number = {id(s): n for n, s in enumerate(pool.signatures)}
         self.served = [[] for _ in pool.signatures]
         self.refused = {}
-        self.holder = dict(pool.kept)
+        self.holder = dict(pool.settled.person)
         self.swaps = {}
 
     def _credits(self, leads):
         pool = self.pool
         groups = pool.groups(leads)
-        tiers = len(pool.tiers)
-        return credits(groups, pool.people, tiers, pool.capacity, pool.tier_capacity)
+        return credits(groups, pool.weights, pool.capacity, pool.tier_capacity)
 
     def _standings(self):
         pool, count = self.pool, self.credit[0]
         empty = Account()
         standings = []
-        for t, kept in enumerate(pool.kept_count):
+        for t, settled in enumerate(pool.settled.count):
             row = []
             for p in range(len(pool.people)):
                 account = pool.account(t, p) or empty
                 row.append(
                     Standing(
-                        account.received + kept[p],
+                        account.received + settled[p],
                         account.credited + count[t][p],
                         pool.rules,
                         self.step,
@@ -95,11 +85,11 @@ class Batch:
     # Placing
 
     def place(self, progress):
-        """Insert every lead that isn't settled: tier by tier, dearest first."""
+        """Insert every lead that isn't settled, by importance."""
         pool = self.pool
-        settled, total = len(pool.kept), len(pool.leads)
+        settled, total = len(pool.settled.person), len(pool.leads)
         full = set()
-        for done, (tier, _value, lead, number) in enumerate(self._queue(), settled):
+        for done, (tier, *_order, lead, number) in enumerate(self._queue(), settled):
             if done % STRIDE == 0:
                 progress(done, total)
             if number in full or not pool.signatures[number].mask:
@@ -115,10 +105,13 @@ class Batch:
         progress(total, total)
 
     def _queue(self):
-        """(tier, minus value, lead, signature) in the order of being served."""
+        """(tier, minus days, minus value, lead, signature), first served first.
+
+        Tier by tier, the older day first, within a day the dearer lead.
+        """
         leads = self.pool.leads
         return sorted(
-            (signature.tier, -leads[i].value, i, number)
+            (signature.tier, -leads[i].waiting_days, -leads[i].value, i, number)
             for number, signature in enumerate(self.pool.signatures)
             for i in signature.leads
         )
@@ -162,9 +155,9 @@ class Batch:
         self._booked = self._book_credits()
         for t in range(len(pool.tiers)):
             accounts = [pool.account(t, p) or empty for p in range(len(pool.people))]
-            kept, credit = pool.kept_value[t], self._booked[1][t]
+            settled, credit = pool.settled.value[t], self._booked[1][t]
             received = [
-                a.received_value + k for a, k in zip(accounts, kept, strict=True)
+                a.received_value + v for a, v in zip(accounts, settled, strict=True)
             ]
             credited = [
                 a.credited_value + c for a, c in zip(accounts, credit, strict=True)
@@ -237,7 +230,7 @@ class Batch:
 
     def _tier_shares(self, t, counts, values):
         credit, credit_value = self._booked
-        weights = nominal(sum(counts), self.pool.people)
+        weights = nominal(sum(counts), self.pool.weights[t])
         for p, person in enumerate(self.pool.people):
             numbers = (credit[t][p], credit_value[t][p], counts[p], values[p])
             if any(numbers) or weights[p]:

@@ -4,7 +4,7 @@ Every message names the record and the field, so that the caller can tell a pers
 to mend.
 """
 
-from .data import CONDITIONS, FACTORS
+from .data import ABSENCES, CONDITIONS, FACTORS
 
 EFFORTS = ("auto", "exact", "bounded", "fast")
 
@@ -16,14 +16,45 @@ def check(problem):
     _check_ids("tiers", problem.tiers)
     _check_rules(problem.rules)
     for person in problem.people:
-        if person.weight < 0 or (person.capacity or 0) < 0 or person.tier_capacity:
+        if (
+            person.weight < 0
+            or (person.capacity or 0) < 0
+            or person.tier_capacity
+            or person.tier_weight
+            or person.absences
+        ):
             _check_person(person)
     known = {tier.id for tier in problem.tiers}
+    followers = []
     for lead in problem.leads:
         if lead.tier not in known:
             raise ValueError(f"lead {lead.id}: tier {lead.tier} is not among the tiers")
         if lead.value < 0:
             raise ValueError(f"lead {lead.id}: value {lead.value} is negative")
+        if lead.waiting_days < 0:
+            days = lead.waiting_days
+            raise ValueError(f"lead {lead.id}: waiting_days {days} is negative")
+        if lead.known and lead.owner is None:
+            raise ValueError(f"lead {lead.id}: known, but no owner is named")
+        if lead.follows is not None:
+            followers.append(lead)
+    if followers:
+        _check_followers(followers, problem.leads)
+
+
+def _check_followers(followers, leads):
+    """A lead follows one of the same problem that follows none itself."""
+    heads = {lead.id: lead for lead in leads}
+    for lead in followers:
+        head = heads.get(lead.follows)
+        if head is None:
+            raise ValueError(
+                f"lead {lead.id}: follows {lead.follows}, which is not among the leads"
+            )
+        if head.follows is not None:
+            raise ValueError(
+                f"lead {lead.id}: follows {lead.follows}, which follows a lead itself"
+            )
 
 
 def _check_ids(name, records):
@@ -41,10 +72,17 @@ def _check_person(person):
         raise ValueError(f"person {person.id}: weight {person.weight} is negative")
     if person.capacity is not None and person.capacity < 0:
         raise ValueError(f"person {person.id}: capacity {person.capacity} is negative")
-    for tier, slots in person.tier_capacity.items():
-        if slots < 0:
+    for name in ("tier_capacity", "tier_weight"):
+        for tier, number in getattr(person, name).items():
+            if number < 0:
+                raise ValueError(
+                    f"person {person.id}: {name} {number} for tier {tier} is negative"
+                )
+    for tier, code in person.absences.items():
+        if code not in ABSENCES:
             raise ValueError(
-                f"person {person.id}: tier_capacity {slots} for tier {tier} is negative"
+                f"person {person.id}: absences {code!r} for tier {tier} is not one of"
+                f" {ABSENCES}"
             )
 
 

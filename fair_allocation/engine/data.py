@@ -30,6 +30,9 @@ FACTORS = (
 #: Why a person can't answer a lead in time, in the order in which it is named.
 ABSENCES = ("archived", "paused", "leave", "holiday", "out_of_office")
 
+#: Those that end by themselves: with ``Rules.catch_up`` shares go on meanwhile.
+CAUGHT_UP = ("leave", "holiday", "out_of_office")
+
 #: Conditions that make a person unable to take a lead. ``excluded`` is the caller's own
 #: word (an earlier owner, a party to a dispute); the factors are those set as required.
 CONDITIONS = (
@@ -57,6 +60,9 @@ REASONS = (
     "tie",  # everything equal: the keyed hash decided
 )
 
+#: The reasons of leads that somebody gets by right: nobody else was compared.
+SETTLED = ("kept", "known", "substitute", "same_customer")
+
 #: Why a permitted candidate was not chosen.
 VERDICTS = (
     "full",  # no slot left at the end
@@ -64,7 +70,7 @@ VERDICTS = (
     "ahead",  # further ahead of the fair share
     "lower_fit",  # fits the lead less well
     "value",  # two leads were exchanged for the balance of value
-    "kept",  # the lead stays with its owner: nobody else was compared
+    "kept",  # somebody has the lead by right: nobody else was compared
     "tie",  # everything equal: the keyed hash decided
 )
 

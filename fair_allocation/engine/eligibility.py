@@ -7,6 +7,8 @@ empty statement of a person never excludes.
 
 from operator import itemgetter
 
+from .data import ABSENCES, CAUGHT_UP
+
 # One condition each: those of ``people`` who meet it, in their order. Plain loops over
 # the team, because a lead that comes alone has nothing remembered to draw on.
 
@@ -58,9 +60,9 @@ def required(factors):
 def asked_of(lead, codes):
     """(condition, its function, further arguments) of what ``lead`` asks for.
 
-    In the order of ``CONDITIONS``; ``codes`` are the factors that are conditions.
+    In the order of ``CONDITIONS``, from the skills on; ``codes`` are the factors that
+    are conditions.
     """
-    yield "tier", taking_tier, (lead.tier,)
     if "skills" in codes:
         for asked in lead.skills:
             yield "skills", skilled, asked
@@ -73,13 +75,29 @@ def asked_of(lead, codes):
         yield "language", speaking, (lead.language,)
 
 
-def able(people, lead, factors):
-    """Those of ``people`` who may take ``lead``, in their order."""
-    found = present(people)
+def absence(person, tier):
+    """Why ``person`` can't answer leads of ``tier`` in time; ``None`` if present."""
+    return person.absences.get(tier) if person.available else "absent"
+
+
+def able(people, lead, factors, ignoring=()):
+    """Those of ``people`` who may take ``lead``, in their order.
+
+    Absences out of ``ignoring`` don't count.
+    """
+    tier, excluded = lead.tier, lead.excluded
+    # The conditions every lead has, in one go: this is most of the work.
+    found = [
+        p
+        for p in people
+        if p.available
+        and (tier not in p.absences or p.absences[tier] in ignoring)
+        and (p.tiers is None or tier in p.tiers)
+    ]
     for _condition, meeting, asked in asked_of(lead, required(factors)):
         found = meeting(found, *asked)
-    if lead.excluded:
-        found = [person for person in found if person.id not in lead.excluded]
+    if excluded:
+        found = [person for person in found if person.id not in excluded]
     return found
 
 
@@ -102,10 +120,21 @@ class Eligibility:
         self._required = required(factors)
         self._masks = {}
         self._available = self._mask_of(present(people))
+        self._away = self._find_away()
+        # By tier, only where somebody is away.
+        self._present = self._without(ABSENCES)
+        self._owed = self._without([c for c in ABSENCES if c not in CAUGHT_UP])
 
     def mask(self, lead):
         """People who may take ``lead``."""
-        mask = self._available
+        mask = self._present.get(lead.tier, self._available)
+        for _condition, permitted in self._permitted(lead):
+            mask &= permitted
+        return mask
+
+    def owed(self, lead):
+        """People who may take ``lead``, or could but for an absence caught up."""
+        mask = self._owed.get(lead.tier, self._available)
         for _condition, permitted in self._permitted(lead):
             mask &= permitted
         return mask
@@ -116,6 +145,7 @@ class Eligibility:
         found = {}
         for condition, permitted in (
             ("absent", self._available),
+            *((c, ~away) for c, away in self._away.get(lead.tier, {}).items()),
             *self._permitted(lead),
         ):
             failing = left & ~permitted
@@ -124,16 +154,38 @@ class Eligibility:
                 left &= permitted
         return found
 
+    def _find_away(self):
+        """``{tier: {code: mask}}`` of the absences, codes in their order."""
+        found = {}
+        for i, person in enumerate(self.people):
+            for tier, code in person.absences.items():
+                masks = found.setdefault(tier, dict.fromkeys(ABSENCES, 0))
+                masks[code] |= 1 << i
+        return found
+
+    def _without(self, codes):
+        """``{tier: mask}`` of the people who aren't away for a reason of ``codes``."""
+        masks = {}
+        for tier, away in self._away.items():
+            mask = self._available
+            for code in codes:
+                mask &= ~away[code]
+            masks[tier] = mask
+        return masks
+
     def _permitted(self, lead):
         """Pairs (condition, people who meet it), in the order of ``CONDITIONS``."""
-        masks = self._masks
+        yield "tier", self._meeting(taking_tier, (lead.tier,))
+        if lead.excluded:
+            yield "excluded", self._not_excluded(lead.excluded)
         for condition, meeting, asked in asked_of(lead, self._required):
-            key = (meeting, asked)
-            if key not in masks:
-                masks[key] = self._mask_of(meeting(self.people, *asked))
-            yield condition, masks[key]
-            if condition == "tier" and lead.excluded:
-                yield "excluded", self._not_excluded(lead.excluded)
+            yield condition, self._meeting(meeting, asked)
+
+    def _meeting(self, meeting, asked):
+        key = (meeting, asked)
+        if key not in self._masks:
+            self._masks[key] = self._mask_of(meeting(self.people, *asked))
+        return self._masks[key]
 
     def _mask_of(self, people):
         return sum(1 << self.position[person.id] for person in people)

@@ -7,8 +7,8 @@ people are compared as equals: the cost of the lead at a person is
 
 after the *band*: who is below the band round the fair share comes before who is within
 it, and who is within before who is above. The chosen person is the cheapest of those
-who have a slot. The exceptions are told apart by their reason: ``kept`` leads weren't
-compared, and with ``value`` two leads were exchanged afterwards.
+who have a slot. The exceptions are told apart by their reason: leads of ``SETTLED``
+weren't compared, and with ``value`` two leads were exchanged afterwards.
 """
 
 from operator import add
@@ -70,8 +70,8 @@ class Explainer:
 
     def reason(self, lead):
         """The code out of ``REASONS`` for an assigned lead."""
-        if lead in self.pool.kept:
-            return "kept"
+        if lead in self.pool.settled.reason:
+            return self.pool.settled.reason[lead]
         if lead in self.swaps:
             return "value"
         signature, person = self.pool.signature_of[lead], self.holder[lead]
@@ -142,13 +142,19 @@ class Explainer:
 
     def explain(self, lead_id):
         lead = self._position[lead_id]
+        told = self._tell(lead)
+        if lead in self.pool.settled.customer:
+            told["customer"] = dict(self.pool.settled.customer[lead])
+        return told
+
+    def _tell(self, lead):
         excluded = self._excluded_ids(lead)
         if lead in self.refused:
             full = self._ids(self.full(self.pool.signature_of[lead]))
             reason = self.why_waiting(lead)
             return {"reason": reason, "excluded": excluded, "full": full}
-        if lead in self.pool.kept:
-            return self._explain_kept(lead, excluded)
+        if lead in self.pool.settled.person:
+            return self._explain_settled(lead, excluded)
         return self._explain_choice(lead, excluded)
 
     def _ids(self, people):
@@ -164,8 +170,8 @@ class Explainer:
             }
         return {code: list(ids) for code, ids in self._excluded[key].items()}
 
-    def _explain_kept(self, lead, excluded):
-        """The owner keeps the lead whatever the conditions say."""
+    def _explain_settled(self, lead, excluded):
+        """Somebody has the lead by right, whatever the conditions say."""
         owner = self.holder[lead]
         owner_id = self.pool.people[owner].id
         signature = self.pool.signature_of[lead]
@@ -176,7 +182,7 @@ class Explainer:
                     del excluded[condition]
         rest = self._ids(p for p in signature.people if p != owner)
         return {
-            "reason": "kept",
+            "reason": self.reason(lead),
             "weights": self._weights(lead),
             "chosen": self._candidate(lead, owner, True),
             "others": [],

@@ -32,8 +32,8 @@ class Holdings:
         self.costs = [signature.cost for signature in pool.signatures]
         self.masks = [signature.mask for signature in pool.signatures]
         self.standings = [standing for row in standings for standing in row]
-        self.slots = list(pool.slots)
-        self.tier_slots = [slots for row in pool.tier_slots for slots in row]
+        self.slots = list(pool.settled.slots)
+        self.tier_slots = [slots for row in pool.settled.tier_slots for slots in row]
         self.first_person = nodes = size * self.tiers
         self.given = [0] * nodes
         self.used = [0] * size

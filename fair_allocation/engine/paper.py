@@ -1,11 +1,16 @@
 """The fair share on paper: every lead split among those who could have taken it.
 
-A lead is divided among its permitted people in proportion to weight. Where that would
-credit someone above capacity, the person is damped and the others take over: iterative
-proportional fitting (Deming & Stephan 1940), eight rounds, in fixed-point integers.
+A lead is divided among its permitted people in proportion to their weight in its tier,
+and with ``Rules.catch_up`` among those too who could take it but for being on leave.
+Where that would credit someone above capacity, the person is damped and the others take
+over: iterative proportional fitting (Deming & Stephan 1940), eight rounds, in
+fixed-point integers.
 
 The result is a feasible fractional allocation, so a whole one within one lead of it
-always exists (integrality of network flows).
+always exists (integrality of network flows). That is said of leads that are compared
+and of people who are there: what is credited to somebody on leave the others receive
+beyond their own share, so then nobody is promised to be within one lead of it. The
+order among those who are there is the same: who is further behind comes first.
 """
 
 from .data import SCALE
@@ -44,20 +49,21 @@ class Paper:
     """Credits of one batch.
 
     ``groups`` are tuples (tier, people, leads, value): so many leads of one tier, worth
-    ``value`` together, whose permitted people are those positions.
+    ``value`` together, that are split among the people at those positions. ``weights``
+    and ``tier_capacity`` are ``[tier][person]``.
     """
 
-    def __init__(self, groups, people, tiers, capacity, tier_capacity):
+    def __init__(self, groups, weights, capacity, tier_capacity):
         self.groups = groups
-        self.people = people
-        self.tiers = tiers
+        self.weights = weights
+        self.tiers = len(weights)
         self.capacity = capacity
         self.tier_capacity = tier_capacity
         self._people_of = [gather(group[1]) for group in groups]
         self._groups_of = self._transpose()
 
     def _transpose(self):
-        rows = [[[] for _ in self.people] for _ in range(self.tiers)]
+        rows = [[[] for _ in self.capacity] for _ in self.weights]
         for i, (tier, people, _leads, _value) in enumerate(self.groups):
             row = rows[tier]
             for p in people:
@@ -76,12 +82,12 @@ class Paper:
         """Weights ``[tier][person]`` after lowering whoever would exceed a capacity."""
         damped = [
             [
-                person.weight * DAMPED if slots and row[p] else 0
-                for p, (person, slots) in enumerate(
-                    zip(self.people, self.capacity, strict=True)
+                weight * DAMPED if slots and tier_slots else 0
+                for weight, slots, tier_slots in zip(
+                    weights, self.capacity, row, strict=True
                 )
             ]
-            for row in self.tier_capacity
+            for weights, row in zip(self.weights, self.tier_capacity, strict=True)
         ]
         leads = [group[2] for group in self.groups]
         for _round in range(ROUNDS):
@@ -134,13 +140,13 @@ class Paper:
         return lowered
 
 
-def credits(groups, people, tiers, capacity, tier_capacity):
+def credits(groups, weights, capacity, tier_capacity):
     """Whole credits ``[tier][person]``: thousandths of a lead, and minor units.
 
     Per tier they sum to exactly the leads (times ``SCALE``) and the value there is.
     """
-    count, value = Paper(groups, people, tiers, capacity, tier_capacity).split()
-    leads, worth = [0] * tiers, [0] * tiers
+    count, value = Paper(groups, weights, capacity, tier_capacity).split()
+    leads, worth = [0] * len(weights), [0] * len(weights)
     for tier, _people, number, amount in groups:
         leads[tier] += number
         worth[tier] += amount
@@ -150,6 +156,6 @@ def credits(groups, people, tiers, capacity, tier_capacity):
     )
 
 
-def nominal(leads, people):
+def nominal(leads, weights):
     """Share by weight alone, thousandths of ``leads``: shown beside the credit."""
-    return apportion(leads * SCALE, [person.weight for person in people])
+    return apportion(leads * SCALE, weights)

@@ -9,6 +9,7 @@ from operator import add
 
 from .eligibility import Eligibility, gather, positions
 from .fit import Fit
+from .settle import Settlement
 from .standing import MICRO
 from .ties import HANDS, hand
 
@@ -18,14 +19,16 @@ class Signature:
 
     ``cost`` is what each person of the team lacks in fit, with the tie, in millionths
     of a point: ``(100 - fit) · 10⁶ + tie``. Only entries of ``people`` mean anything;
-    ``lacks`` holds just those, ``pick`` picks them out of any list by position.
+    ``lacks`` holds just those, ``pick`` picks them out of any list by position. The
+    leads are split on paper among the people of ``paper``.
     """
 
-    __slots__ = ("cost", "lacks", "leads", "mask", "people", "pick", "tier")
+    __slots__ = ("cost", "lacks", "leads", "mask", "paper", "people", "pick", "tier")
 
-    def __init__(self, tier, mask, crowd, cost):
+    def __init__(self, tier, mask, paper, crowd, cost):
         self.tier = tier
         self.mask = mask
+        self.paper = paper
         self.people, self.pick = crowd
         self.cost = cost
         self.lacks = array("i", self.pick(cost))
@@ -36,9 +39,12 @@ class Signature:
 
 
 class Pool:
-    """A problem whose people, tiers and leads are known by position."""
+    """A problem whose people, tiers and leads are known by position.
 
-    def __init__(self, problem):
+    ``decided`` are assignments by lead id that are not to change any more.
+    """
+
+    def __init__(self, problem, decided=None):
         self.rules = problem.rules
         self.people = sorted(problem.people, key=lambda person: person.id)
         self.tiers = sorted(problem.tiers, key=lambda tier: (tier.rank, tier.id))
@@ -48,23 +54,35 @@ class Pool:
         self.fit = Fit(self.people, self.tiers, self.rules.factors)
         self._hands = {}
         self._crowds = {}
-        self.kept = {}
+        self.weights = self._weigh()
+        self._limit()
+        self.settled = Settlement(self, decided)
         self.signatures = []
         self.signature_of = [None] * len(self.leads)
-        self._settle_kept()
         self._group()
-        self._count_slots()
 
-    def _settle_kept(self):
-        """Leads that stay with their owner, whatever the conditions say."""
-        position = self.eligibility.position
-        for i, lead in enumerate(self.leads):
-            if lead.keep and lead.owner in position:
-                self.kept[i] = position[lead.owner]
+    def _weigh(self):
+        """Weights ``[tier][person]``."""
+        return [
+            [person.tier_weight.get(tier.id, person.weight) for person in self.people]
+            for tier in self.tiers
+        ]
+
+    def _limit(self):
+        """Free slots as handed in; no limit means one for every lead."""
+        unlimited = len(self.leads)
+        self.capacity = [
+            unlimited if person.capacity is None else person.capacity
+            for person in self.people
+        ]
+        self.tier_capacity = [
+            [person.tier_capacity.get(tier.id, unlimited) for person in self.people]
+            for tier in self.tiers
+        ]
 
     def _group(self):
         """Put every lead into its signature, in ascending order of lead id."""
-        found = {}
+        found, settled = {}, self.settled.person
         for i, lead in enumerate(self.leads):
             key = self._key(lead)
             signature = found.get(key)
@@ -72,7 +90,7 @@ class Pool:
                 signature = found[key] = self._sign(lead)
                 self.signatures.append(signature)
             self.signature_of[i] = signature
-            if i not in self.kept:
+            if i not in settled:
                 signature.leads.append(i)
 
     def _key(self, lead):
@@ -85,7 +103,9 @@ class Pool:
             self._hands[key] = hand(key, self.people)
         cost = array("i", list(map(add, self.fit.lacks(lead), self._hands[key])))
         mask = self.eligibility.mask(lead)
-        return Signature(self.tier_position[lead.tier], mask, self._crowd(mask), cost)
+        paper = self.eligibility.owed(lead) if self.rules.catch_up else mask
+        tier = self.tier_position[lead.tier]
+        return Signature(tier, mask, paper, self._crowd(mask), cost)
 
     def _crowd(self, mask):
         """The people of ``mask`` by position, and what picks them out of a list.
@@ -98,33 +118,6 @@ class Pool:
             self._crowds[mask] = people, gather(people)
         return self._crowds[mask]
 
-    def _count_slots(self):
-        """Free slots after the kept leads; no limit means one for every lead."""
-        unlimited = len(self.leads)
-        tiers, people = range(len(self.tiers)), range(len(self.people))
-        self.kept_count = [[0 for _ in people] for _ in tiers]
-        self.kept_value = [[0 for _ in people] for _ in tiers]
-        for i, p in self.kept.items():
-            t = self.tier_position[self.leads[i].tier]
-            self.kept_count[t][p] += 1
-            self.kept_value[t][p] += self.leads[i].value
-        self.capacity = [
-            unlimited if person.capacity is None else person.capacity
-            for person in self.people
-        ]
-        self.tier_capacity = [
-            [person.tier_capacity.get(tier.id, unlimited) for person in self.people]
-            for tier in self.tiers
-        ]
-        self.slots = [
-            max(0, self.capacity[p] - sum(row[p] for row in self.kept_count))
-            for p in people
-        ]
-        self.tier_slots = [
-            [max(0, self.tier_capacity[t][p] - self.kept_count[t][p]) for p in people]
-            for t in tiers
-        ]
-
     def account(self, tier, person):
         """History of a person in a tier, by position; ``None`` without any."""
         return self.people[person].accounts.get(self.tiers[tier].id)
@@ -132,16 +125,17 @@ class Pool:
     def groups(self, leads):
         """Paper groups (tier, people, number, value) of ``leads``, by position.
 
-        A lead nobody could take is nobody's credit; a kept one is its owner's.
+        A lead nobody could take is nobody's credit; a settled one that nobody is owed
+        is the credit of who gets it.
         """
-        found = {}
+        found, settled = {}, self.settled.person
         for i in leads:
             signature = self.signature_of[i]
-            mask = signature.mask
-            if not mask:
-                if i not in self.kept:
+            mask = signature.paper
+            if not signature.mask:
+                if i not in settled:
                     continue
-                mask = 1 << self.kept[i]
+                mask = mask or 1 << settled[i]
             entry = found.setdefault((signature.tier, mask), [0, 0])
             entry[0] += 1
             entry[1] += self.leads[i].value

@@ -8,14 +8,15 @@ those of that batch, worked out when asked for.
 from functools import cached_property
 from operator import attrgetter
 
-from .batch import allocate
+from .allocation import allocate
 from .checks import check
-from .data import SCALE, Account, Assignment, Waiting
+from .data import CAUGHT_UP, SCALE, Account, Assignment, Waiting
 from .eligibility import Eligibility, able
 from .fit import Fit
 from .judge import deciding
 from .paper import apportion
 from .result import Result
+from .settle import claim
 from .standing import LACKING, band_steps, slope_cost, step_cost
 from .ties import TIES, tie
 
@@ -32,15 +33,46 @@ def allocate_one(problem):
     if len(problem.leads) != 1:
         raise ValueError(f"leads: {len(problem.leads)} where exactly one is expected")
     (lead,) = problem.leads
-    if lead.keep and any(person.id == lead.owner for person in problem.people):
-        given, waiting = (Assignment(lead.id, lead.owner, "kept"),), ()
-    else:
-        people = able(problem.people, lead, problem.rules.factors)
-        people.sort(key=attrgetter("id"))
-        offers = _offers(problem, lead, people)
-        given = tuple(Assignment(lead.id, o[1], _reason(offers)) for o in offers[:1])
-        waiting = () if offers else (_waiting(problem, lead, len(people)),)
-    return Result(given, waiting, "single", LaterEvidence(problem))
+    given = _settled(problem, lead) if lead.keep or lead.known else None
+    if given:
+        return _result(problem, given, None)
+    owed, people = _able(problem, lead)
+    offers = _offers(problem, lead, owed)
+    if offers:
+        given = Assignment(lead.id, offers[0][1], _reason(offers))
+        return _result(problem, given, None)
+    return _result(problem, None, _waiting(problem, lead, len(people)))
+
+
+def _result(problem, given, waiting):
+    some = [(x,) if x else () for x in (given, waiting)]
+    return Result(*some, "single", LaterEvidence(problem))
+
+
+def _settled(problem, lead):
+    """The assignment of a lead that somebody gets by right, if so."""
+    people = {person.id: person for person in problem.people}
+    if lead.keep and lead.owner in people:
+        return Assignment(lead.id, lead.owner, "kept")
+    person, reason, _customer = claim(
+        lead, None, people, lambda asked: _has_slot(people[asked], lead.tier)
+    )
+    return reason and Assignment(lead.id, person, reason)
+
+
+def _has_slot(person, tier):
+    return person.capacity != 0 and person.tier_capacity.get(tier) != 0
+
+
+def _able(problem, lead):
+    """Who is owed a share of the lead, by id, and who of them may take it."""
+    people, rules = problem.people, problem.rules
+    ignoring = CAUGHT_UP if rules.catch_up else ()
+    owed = able(people, lead, rules.factors, ignoring)
+    owed.sort(key=attrgetter("id"))
+    if not rules.catch_up:
+        return owed, owed
+    return owed, [p for p in owed if lead.tier not in p.absences]
 
 
 def _waiting(problem, lead, full):
@@ -54,14 +86,14 @@ def _waiting(problem, lead, full):
     return Waiting(lead.id, "full", {**counts, "full": full})
 
 
-def _offers(problem, lead, people):
-    """(cost, person id, lack of fit) of the best two of ``people`` with a slot.
+def _offers(problem, lead, owed):
+    """(cost, person id, lack of fit) of the best two who may take it and have a slot.
 
-    The best comes first.
+    The best comes first. They are among the people who are ``owed`` a share.
     """
     rules = problem.rules
-    foremost = _foremost(people, lead.tier, rules)
-    best = [people[at] for _band, at, _received, _credited in foremost]
+    foremost = _foremost(owed, lead.tier, rules)
+    best = [owed[at] for _band, at, _received, _credited in foremost]
     fits = Fit(problem.people, problem.tiers, rules.factors).fits_of(lead, best)
     step = step_cost(len(problem.people), len(problem.tiers), rules)
     costs = [
@@ -77,12 +109,10 @@ def _foremost(people, tier, rules):
     A band costs more than fit and slope inside a lower one can differ by: only those in
     the lowest bands count, as many bands as it takes to have two people.
     """
-    free = [
-        at
-        for at, p in enumerate(people)
-        if p.capacity != 0 and p.tier_capacity.get(tier) != 0
-    ]
-    credits = _credits(people, free)
+    free = [at for at, person in enumerate(people) if _has_slot(person, tier)]
+    credits = _credits(people, free, tier)
+    if rules.catch_up:
+        free = [at for at in free if tier not in people[at].absences]
     accounts = [people[at].accounts.get(tier, NEW) for at in free]
     received = [account.received for account in accounts]
     credited = [a.credited + credits[at] for a, at in zip(accounts, free, strict=True)]
@@ -106,9 +136,9 @@ def _with_ties(lead, costs, people, fits):
     return sorted(offers)[:2]
 
 
-def _credits(people, free):
+def _credits(people, free, tier):
     """The lead split on paper, thousandths: by weight among those with a slot."""
-    weights = [p.weight for p in people]
+    weights = [p.tier_weight.get(tier, p.weight) for p in people]
     if len(free) < len(people):
         slots = set(free)
         weights = [w if at in slots else 0 for at, w in enumerate(weights)]

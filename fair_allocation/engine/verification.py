@@ -1,5 +1,6 @@
 """A stored explanation gives the winner again, by arithmetic anybody can follow."""
 
+from .data import SETTLED
 from .fit import weighted_mean
 from .standing import BANDS, MICRO, slope_cost
 
@@ -13,7 +14,7 @@ def verify(explanation):
     if "chosen" not in explanation:
         return None
     chosen, swap = explanation["chosen"], explanation.get("swap")
-    if explanation["reason"] == "kept":
+    if explanation["reason"] in SETTLED:
         return chosen["person"]
     if swap:
         return chosen["person"] if swap["gain"] > swap["cost"] else swap["from"]

@@ -1,6 +1,8 @@
 """Random problems small enough to be hard: few people, tight capacities, many ties."""
 
-from engine import Account, Factor, Lead, Person, Problem, Rules, Tier
+from dataclasses import replace
+
+from engine import ABSENCES, Account, Factor, Lead, Person, Problem, Rules, Tier
 from hypothesis import strategies as st
 
 TIERS = (Tier(1, 0), Tier(2, 1), Tier(3, 2))
@@ -20,6 +22,8 @@ FACTORS = (
 OPEN = (Factor("industry", 50), Factor("performance", 50))
 
 few = st.integers(0, 3)
+any_tier = st.integers(1, 3)
+weights = st.sampled_from((0, 300, 1000, 1000, 2500))
 some_of_few = st.frozensets(few, max_size=3)
 accounts = st.builds(
     Account,
@@ -33,16 +37,20 @@ accounts = st.builds(
 def person(number, history=True, capacities=True):
     """A person with every limit and statement there is, or without history."""
     slots = st.none() | st.integers(0, 4) if capacities else st.none()
-    tier_slots = st.dictionaries(st.integers(1, 3), few, max_size=1)
+    tier_slots = st.dictionaries(any_tier, few, max_size=1)
     return st.builds(
         Person,
         id=st.just(number),
-        weight=st.sampled_from((0, 300, 1000, 1000, 2500)),
+        weight=weights,
+        tier_weight=st.dictionaries(any_tier, weights, max_size=1),
         capacity=slots,
         tier_capacity=tier_slots if capacities else st.just({}),
         tiers=st.none() | st.none() | st.frozensets(st.integers(1, 3), min_size=1),
         level=few,
         available=st.sampled_from((True, True, True, False)),
+        absences=st.just({})
+        | st.just({})
+        | st.dictionaries(any_tier, st.sampled_from(ABSENCES), max_size=3),
         skills=st.dictionaries(few, st.integers(0, 100), max_size=3),
         industries=some_of_few,
         countries=some_of_few,
@@ -57,7 +65,9 @@ def person(number, history=True, capacities=True):
 
 
 def lead(number, kept=True):
+    """A lead that says something or other, and is perhaps somebody's by right."""
     says = st.none() | few
+    owner = st.none() | st.integers(1, 6)
     return st.builds(
         Lead,
         id=st.just(number),
@@ -70,11 +80,20 @@ def lead(number, kept=True):
         country=says,
         state=says,
         language=says,
-        owner=st.none() | st.integers(1, 6),
+        owner=owner,
         keep=st.sampled_from((False, False, False, kept)),
+        substitute=owner,
         excluded=st.frozensets(st.integers(1, 6), max_size=1),
         interests=some_of_few,
     )
+
+
+def following(lead, heads):
+    """The lead, perhaps as one that follows one of ``heads``."""
+    if lead in heads:
+        return st.just(lead)
+    others = [replace(lead, follows=head.id) for head in heads]
+    return st.just(lead) | st.sampled_from(others)
 
 
 @st.composite
@@ -85,6 +104,7 @@ def problems(
     history=True,
     capacities=True,
     kept=True,
+    follows=False,
     tiers=TIERS,
     **rules,
 ):
@@ -98,11 +118,18 @@ def problems(
         kind = draw(st.sampled_from(kinds)) if i >= len(kinds) else kinds[i]
         fields = {name: getattr(kind, name) for name in Lead.__slots__}
         value = draw(st.sampled_from((kind.value, 7, 3000)))
-        drawn.append(Lead(**{**fields, "id": 100 + i, "value": value}))
+        # Often the same day, so that the value decides.
+        days = draw(st.sampled_from((0, 0, 0, 1, 9)))
+        known = kept and kind.owner is not None and draw(st.booleans())
+        own = {"id": 100 + i, "value": value, "waiting_days": days, "known": known}
+        drawn.append(Lead(**{**fields, **own}))
+    if follows:
+        drawn = [draw(following(x, drawn[: 1 + len(drawn) // 3])) for x in drawn]
     settings = {
         "factors": draw(st.sampled_from((OPEN, FACTORS, FACTORS[:1], ()))),
         "tolerance": draw(st.sampled_from((0, 0, 1))),
         "value_balance": draw(st.booleans()),
+        "catch_up": draw(st.booleans()),
         **rules,
     }
     return Problem(

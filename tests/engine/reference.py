@@ -18,11 +18,16 @@ def permitted(problem, lead, person):
         or lead.state in person.states,
     }
     return (
-        person.available
+        not absence(person, lead.tier)
         and (person.tiers is None or lead.tier in person.tiers)
         and person.id not in lead.excluded
         and all(checks[code] for code in required)
     )
+
+
+def absence(person, tier):
+    """Why the person isn't there for leads of the tier."""
+    return person.absences.get(tier) if person.available else "absent"
 
 
 def _stated(statement, value):
@@ -30,12 +35,18 @@ def _stated(statement, value):
 
 
 def open_slots(problem, result=None):
-    """Slots left per person, and per (person, tier), after kept or all assignments."""
+    """Slots left per person, and per (person, tier), after settled or all leads."""
+    if result:
+        held = {a.lead: a.person for a in result.assignments}
+    else:
+        held = {lead: person for lead, (person, _reason) in settled(problem).items()}
+    return slots_after(problem, held)
+
+
+def slots_after(problem, held):
+    """Slots left when leads are ``held`` (lead id -> person id)."""
     tier_of = {lead.id: lead.tier for lead in problem.leads}
-    given = [
-        (a.person, tier_of[a.lead])
-        for a in (result.assignments if result else kept(problem))
-    ]
+    given = [(person, tier_of[lead]) for lead, person in held.items()]
     many = len(problem.leads) + 1
     persons = {
         p.id: (many if p.capacity is None else p.capacity)
@@ -50,23 +61,43 @@ def open_slots(problem, result=None):
     return persons, cells
 
 
-class Kept:
-    """A lead that stays where it is."""
+def settled(problem):
+    """``{lead: (person, reason)}`` of leads that aren't compared, without followers."""
+    people = {person.id: person for person in problem.people}
+    found = {
+        lead.id: (lead.owner, "kept")
+        for lead in problem.leads
+        if lead.keep and lead.owner in people
+    }
+    rank = {tier.id: tier.rank for tier in problem.tiers}
 
-    def __init__(self, lead):
-        self.lead, self.person = lead.id, lead.owner
+    def hindrance(lead, person):
+        persons, cells = slots_after(problem, {i: p for i, (p, _) in found.items()})
+        if absence(person, lead.tier):
+            return absence(person, lead.tier)
+        if person.id in lead.excluded:
+            return "excluded"
+        return min(persons[person.id], cells[person.id, lead.tier]) <= 0 and "full"
 
-
-def kept(problem):
-    ids = {person.id for person in problem.people}
-    return [Kept(lead) for lead in problem.leads if lead.keep and lead.owner in ids]
+    for lead in sorted(
+        problem.leads, key=lambda x: (rank[x.tier], -x.waiting_days, -x.value, x.id)
+    ):
+        if not lead.known or lead.id in found or lead.owner not in people:
+            continue
+        owner, substitute = people[lead.owner], people.get(lead.substitute)
+        if not hindrance(lead, owner):
+            found[lead.id] = owner.id, "known"
+        elif absence(owner, lead.tier) and substitute:
+            if not hindrance(lead, substitute):
+                found[lead.id] = substitute.id, "substitute"
+    return found
 
 
 def most_served(problem, tiers):
     """How many leads of ``tiers`` can be served at all: maximum flow, by augmenting."""
     persons, cells = open_slots(problem)
-    settled = {k.lead for k in kept(problem)}
-    leads = [x for x in problem.leads if x.tier in tiers and x.id not in settled]
+    done = settled(problem)
+    leads = [x for x in problem.leads if x.tier in tiers and x.id not in done]
     options = {
         lead.id: [p.id for p in problem.people if permitted(problem, lead, p)]
         for lead in leads
@@ -124,11 +155,11 @@ def exhaustive(problem, served):
 
 def _fits(pool, holder):
     given = list(holder.items())
-    for p, slots in enumerate(pool.slots):
+    for p, slots in enumerate(pool.settled.slots):
         mine = [pool.signature_of[i].tier for i, q in given if q == p]
         if len(mine) > slots:
             return False
-        if any(mine.count(t) > row[p] for t, row in enumerate(pool.tier_slots)):
+        if any(mine.count(t) > row[p] for t, row in enumerate(pool.settled.tier_slots)):
             return False
     return True
 
@@ -153,13 +184,13 @@ def oracle(problem, served):
             )
     for node, standing in enumerate(standings):
         p = node % size
-        for n in range(min(len(served), pool.tier_slots[node // size][p])):
+        for n in range(min(len(served), pool.settled.tier_slots[node // size][p])):
             network.add_arc_with_capacity_and_unit_cost(
                 node, first_person + p, 1, standing.cost(n)
             )
     for p in range(size):
         network.add_arc_with_capacity_and_unit_cost(
-            first_person + p, sink, pool.slots[p], 0
+            first_person + p, sink, pool.settled.slots[p], 0
         )
     network.set_node_supply(sink, -len(served))
     assert network.solve() == network.OPTIMAL

@@ -30,6 +30,18 @@ GOOD = Problem((Person(1),), (Lead(10, 1),), (Tier(1, 0),))
             {"people": (Person(1, tier_capacity={1: -1}),)},
             "person 1: tier_capacity -1 for tier 1 is negative",
         ),
+        (
+            {"people": (Person(1, tier_weight={1: -5}),)},
+            "person 1: tier_weight -5 for tier 1 is negative",
+        ),
+        (
+            {"people": (Person(1, absences={1: "ill"}),)},
+            "person 1: absences 'ill' for tier 1 is not one of",
+        ),
+        ({"leads": (Lead(10, 1, known=True),)}, "lead 10: known, but no owner"),
+        ({"leads": (Lead(10, 1, waiting_days=-1),)}, "waiting_days -1 is negative"),
+        ({"leads": (Lead(10, 1, follows=11),)}, "follows 11, which is not among"),
+        ({"leads": (Lead(10, 1, follows=10),)}, "follows 10, which follows a lead"),
         ({"leads": (Lead(10, 9),)}, "lead 10: tier 9 is not among the tiers"),
         ({"leads": (Lead(10, 1, value=-5),)}, "lead 10: value -5 is negative"),
         ({"rules": Rules(effort="much")}, "effort 'much' is not one of"),

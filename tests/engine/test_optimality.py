@@ -14,7 +14,9 @@ def solve(problem):
     batch = Batch(problem)
     batch.place(lambda _done, _total: None)
     batch.deal()
-    placed = {i: p for i, p in batch.holder.items() if i not in batch.pool.kept}
+    placed = {
+        i: p for i, p in batch.holder.items() if i not in batch.pool.settled.person
+    }
     return reference.total_cost(batch, placed), sorted(placed)
 
 

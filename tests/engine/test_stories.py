@@ -92,6 +92,31 @@ def test_the_dearest_are_served_when_slots_are_short():
     assert [a.lead for a in result.assignments] == [7, 8, 9]
 
 
+def test_the_older_day_is_served_first():
+    """Tier before day, day before value, value before id."""
+    batch = (
+        Lead(1, 2, waiting_days=30, value=999),
+        Lead(2, 1, value=500),
+        Lead(3, 1, waiting_days=2, value=10),
+        Lead(4, 1, waiting_days=2, value=20),
+        Lead(5, 1, value=500),
+    )
+    for slots, served in ((1, {4}), (2, {3, 4}), (3, {2, 3, 4}), (4, {2, 3, 4, 5})):
+        result = allocate(Problem(team(1000, capacity=slots), batch, (A, B)))
+        assert {a.lead for a in result.assignments} == served
+
+
+def test_the_day_does_not_decide_who_gets_a_lead():
+    """Values are dealt by value: the age of a lead only says who is served."""
+    people = team(1000, 1000)
+    values = (90, 10, 80, 20, 70, 30)
+    plain = tuple(Lead(i, 1, value=v) for i, v in enumerate(values))
+    aged = tuple(Lead(i, 1, value=v, waiting_days=i) for i, v in enumerate(values))
+    factors = Rules(factors=(Factor("performance", 1),))
+    one, other = (allocate(Problem(people, x, (A,), factors)) for x in (plain, aged))
+    assert one.assignments == other.assignments
+
+
 def test_important_tiers_come_first():
     batch = leads(4, tier=2) + tuple(Lead(i, 1) for i in range(4))
     result = allocate(Problem(team(1000, capacity=4), batch, (A, B)))
