@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pytz import utc
 
-from .engine.data import ABSENCES
+from .engine import ABSENCES
 
 #: How far work is looked for: longer than the longest deadline a tier may have.
 HORIZON = timedelta(days=400)

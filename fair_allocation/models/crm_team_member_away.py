@@ -5,7 +5,7 @@ from babel.dates import format_skeleton
 from odoo import api, fields, models
 from odoo.tools import babel_locale_parse
 
-from ..engine.data import ABSENCES
+from ..engine import ABSENCES
 
 
 class CrmTeamMember(models.Model):

@@ -47,7 +47,6 @@ class FairAllocationProblem(models.AbstractModel):
         return Person(
             id=member.user_id.id,
             level=member.fair_seniority_id.level,
-            available=0 not in known["absences"],
             industries=frozenset(member.fair_industry_ids.ids),
             countries=frozenset(member.fair_country_ids.ids),
             states=frozenset(member.fair_state_ids.ids),
