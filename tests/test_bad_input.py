@@ -41,6 +41,12 @@ class TestBadNumbers(RpcCase):
                 self.member_ada,
                 {"crm_team_id": self.south.id, "user_id": self.alba.id},
             ),
+            "fair.allocation.cap": (
+                self.env["fair.allocation.cap"].create(
+                    {"member_id": self.member_ada.id, "period": "day"}
+                ),
+                {"member_id": self.member_ada.id, "period": "week"},
+            ),
             "fair.allocation.seniority": (self.senior, {"name": "New", "level": 9}),
             "fair.allocation.tier": (self.tier_b, {"name": "New", "score_min": 9}),
             "fair.allocation.tier.criterion": (self.criterion, {"name": "New"}),

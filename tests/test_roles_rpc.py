@@ -20,6 +20,7 @@ RIGHTS = {
     "fair.allocation.seniority": (READ, READ, ALL),
     "fair.allocation.need.rule": (READ, READ, ALL),
     "fair.allocation.need": (ALL, ALL, ALL),
+    "fair.allocation.cap": (READ, READ, ALL),
     "fair.allocation.policy": (READ, READ, ALL),
     "fair.allocation.policy.factor": (READ, READ, ALL),
     "fair.allocation.policy.version": (READ, READ, READ),
@@ -115,6 +116,7 @@ class RolesCase(RpcCase):
         """What it takes to create a record of each model."""
         skill = {"skill_id": cls.robotics.id, "skill_level_id": cls.master.id}
         owned = {"name": "New", "company_id": company.id}
+        member = lead.team_id.crm_team_member_ids[:1]
         return {
             # Each company's lowest tier begins at 0.
             "fair.allocation.tier": {**owned, "score_min": 0},
@@ -122,6 +124,7 @@ class RolesCase(RpcCase):
             "fair.allocation.seniority": {**owned, "level": 9},
             "fair.allocation.need.rule": {**owned, **skill, "keywords": "arm"},
             "fair.allocation.need": {"lead_id": lead.id, **skill},
+            "fair.allocation.cap": {"member_id": member.id, "period": "day"},
             "fair.allocation.policy": owned,
             "fair.allocation.policy.factor": {
                 "policy_id": policy.id,
@@ -370,7 +373,7 @@ class TestRights(RolesCase):
                 "count",
                 "credited",
             )
-            + ("received", "is_override")
+            + ("received", "is_override", "limit")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")
@@ -386,6 +389,8 @@ class TestRights(RolesCase):
             vals["level"] = 8
         if name == "fair.allocation.need":
             vals["skill_id"] = self.calibration.id
+        if name == "fair.allocation.cap":
+            vals["period"] = "week"
         return self._is_done(name, "create", [vals])
 
     def _try_d(self, name):

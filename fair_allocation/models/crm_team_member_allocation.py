@@ -62,13 +62,16 @@ class CrmTeamMember(models.Model):
         Odoo reads in REPEATABLE READ: a lock taken after the figures were read would
         let a second run use figures from before the first one's commit. Changing the
         person's row makes PostgreSQL refuse the second, and Odoo retries it.
+
+        All memberships of these people are touched: open leads are counted over all
+        teams, so a run for another team of theirs has to notice as well.
         """
         self.env.execute_query(
             SQL(
                 "UPDATE crm_team_member SET fair_turn = COALESCE(fair_turn, 0) + 1 "
-                "WHERE id IN (SELECT id FROM crm_team_member WHERE id = ANY(%s) "
+                "WHERE id IN (SELECT id FROM crm_team_member WHERE user_id = ANY(%s) "
                 "ORDER BY id FOR NO KEY UPDATE) RETURNING id",
-                self.ids,
+                self.user_id.ids,
             )
         )
-        self.invalidate_recordset(["fair_turn"], flush=False)
+        self.invalidate_model(["fair_turn"], flush=False)

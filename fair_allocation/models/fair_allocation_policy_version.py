@@ -112,14 +112,23 @@ class FairAllocationPolicyVersion(models.Model):
         """First moment of the period that counts, or ``False`` when all of it does."""
         self.ensure_one()
         period = self.content["period"]
-        if period == "always":
-            return False
-        # A month begins at midnight where the company works, not in Greenwich.
-        company = self.company_id or self.env.company
+        return False if period == "always" else self._get_start_of(period)
+
+    def _get_start_of(self, period, company=None):
+        """First moment (in UTC) of the calendar ``period`` that is running.
+
+        A month begins at midnight where the company works, not in Greenwich; a week
+        begins on Monday.
+        """
+        now = self._get_local_now(company)
+        start = date_utils.start_of(now.replace(tzinfo=None), period)
+        return now.tzinfo.localize(start).astimezone(utc).replace(tzinfo=None)
+
+    def _get_local_now(self, company=None):
+        """Now by the clock of ``company``, by default the one of the policy."""
+        company = company or self.company_id or self.env.company
         here = timezone(company.resource_calendar_id.tz or "UTC")
-        now = utc.localize(self.env.cr.now()).astimezone(here).replace(tzinfo=None)
-        start = here.localize(date_utils.start_of(now, period))
-        return start.astimezone(utc).replace(tzinfo=None)
+        return utc.localize(self.env.cr.now()).astimezone(here)
 
     def _get_weight(self, member, performance):
         """Share of ``member`` relative to others, in thousandths.

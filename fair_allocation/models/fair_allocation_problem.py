@@ -54,7 +54,14 @@ class FairAllocationProblem(models.AbstractModel):
         return replace(
             problem,
             people=tuple(
-                replace(person, capacity=None, available=True, absences={}, accounts={})
+                replace(
+                    person,
+                    capacity=None,
+                    tier_capacity={},
+                    available=True,
+                    absences={},
+                    accounts={},
+                )
                 for person in problem.people
             ),
             leads=tuple(

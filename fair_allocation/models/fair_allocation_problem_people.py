@@ -5,9 +5,6 @@ from odoo import api, models
 
 from ..engine import SCALE, Account, Person
 
-#: Odoo's ``assignment_max`` is an average for this many days.
-CAPACITY_DAYS = 30
-
 #: Won and lost leads of this many days say how well a person performs.
 PERFORMANCE_DAYS = 365
 
@@ -26,14 +23,25 @@ class FairAllocationProblem(models.AbstractModel):
         capacity = self._get_capacity(team, version)
         accounts = self._get_accounts(team, version)
         skills = self._get_skills(members.user_id)
+        permitted = {
+            member: frozenset(member._fair_permitted_tiers(tiers).ids)
+            for member in members
+        }
+        weights = {
+            member: version._get_weight(member, performance.get(member.user_id.id, 50))
+            for member in members
+        }
+        practice = self._get_practice_weights(
+            version, weights, permitted, absences, tiers
+        )
         return tuple(
             self._prepare_person(
                 member,
-                tiers=frozenset(member._fair_permitted_tiers(tiers).ids) | {0},
-                weight=version._get_weight(
-                    member, performance.get(member.user_id.id, 50)
-                ),
-                capacity=capacity[member],
+                tiers=permitted[member] | {0},
+                weight=weights[member],
+                tier_weight=practice.get(member, {}),
+                capacity=capacity[member].total,
+                tier_capacity=capacity[member].tiers,
                 absences=absences[member],
                 performance=performance.get(member.user_id.id, 50),
                 accounts=accounts.get(member.user_id.id, {}),
@@ -72,42 +80,6 @@ class FairAllocationProblem(models.AbstractModel):
                 credited_value=round(credit * 100),
             )
         return accounts
-
-    @api.model
-    def _get_capacity(self, team, version):
-        """Leads each member may still get now: ``{member: leads}``.
-
-        The smaller of what is left of the capacity of 30 days, counted from the ledger
-        so that giving a lead away frees nothing, and of the cap on open leads.
-        """
-        since = self.env.cr.now() - timedelta(days=CAPACITY_DAYS)
-        received = defaultdict(int)
-        ledger = self.env["fair.allocation.decision"]._get_received(team, since)
-        for (user, _tier), (count, _value) in ledger.items():
-            received[user] += count
-        held = self._get_open_leads(team, version)
-        capacity = {}
-        for member in team.crm_team_member_ids:
-            user = member.user_id.id
-            free = member.assignment_max - received[user]
-            if member.fair_open_max:
-                free = min(free, member.fair_open_max - held.get(user, 0))
-            capacity[member] = max(free, 0)
-        return capacity
-
-    @api.model
-    def _get_open_leads(self, team, version):
-        """Open leads held by each member: ``{user id: leads}``."""
-        states = ["pending", "won"] if version.content["count_won"] else ["pending"]
-        rows = self.env["crm.lead"]._read_group(
-            [
-                ("user_id", "in", team.crm_team_member_ids.user_id.ids),
-                ("won_status", "in", states),
-            ],
-            ["user_id"],
-            ["__count"],
-        )
-        return {user.id: count for user, count in rows}
 
     @api.model
     def _get_performance(self, team):

@@ -166,19 +166,24 @@ class FairAllocationRunLine(models.Model):
             )
 
     def _get_free_slots(self, member):
-        """Leads ``member`` can still get beside those proposed in this run."""
+        """Leads of this tier ``member`` can get beside those proposed in this run."""
         capacity = self.env["fair.allocation.problem"]._get_capacity(
             self.team_id, self.version_id
         )
-        proposed = self.search_count(
+        slots = capacity[member]
+        proposed = self._read_group(
             [
                 ("run_id", "=", self.run_id.id),
                 ("team_id", "=", self.team_id.id),
                 ("user_id", "=", member.user_id.id),
                 ("state", "=", "proposed"),
-            ]
+            ],
+            ["tier_id"],
+            ["__count"],
         )
-        return capacity[member] - proposed
+        for tier, leads in proposed:
+            slots.take(tier.id, leads)
+        return slots.left(self.tier_id.id)
 
     def _get_share(self, user):
         """The run's share of ``user`` in the lead's team and tier; none for nobody.

@@ -6,6 +6,8 @@ import psycopg2
 from odoo import fields, models
 from odoo.exceptions import ConcurrencyError
 
+from .fair_allocation_problem_capacity import Slots
+
 _logger = logging.getLogger(__name__)
 
 #: The database's trouble with other transactions, or with itself.
@@ -105,8 +107,10 @@ class FairAllocationRunLine(models.Model):
             )
             free = {member.user_id: slots for member, slots in capacity.items()}
             for line in lines.sorted(lambda line: (line.tier_sequence, line.id)):
-                free[line.user_id] = free.get(line.user_id, 0) - 1
-                if free[line.user_id] < 0:
+                slots = free.get(line.user_id, Slots())
+                if slots.left(line.tier_id.id) > 0:
+                    slots.take(line.tier_id.id)
+                else:
                     dropped |= line
         dropped.write({"state": "changed", "reason": "full"})
         return self - dropped
