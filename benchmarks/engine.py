@@ -31,6 +31,7 @@ from engine import (
     allocate_one,
 )
 from engine.batch import Batch
+from engine.pool import Pool
 
 TIERS = (Tier(1, 0), Tier(2, 1), Tier(3, 2, always_served=False))
 SIZES = {"2000x20": (2_000, 20), "20000x50": (20_000, 50), "100000x200": (100_000, 200)}
@@ -109,7 +110,7 @@ def round_robin(batch):
         people = signature.people
         for offset in range(len(pool.people)):
             p = (turn + offset) % len(pool.people)
-            if p in people and used[p] < pool.settled.slots[p]:
+            if p in people and used[p] < batch.settled.slots[p]:
                 holder[i], turn = p, p + 1
                 used[p] += 1
                 break
@@ -127,7 +128,7 @@ def greedy(batch):
     ):
         signature = pool.signature_of[i]
         base = signature.tier * len(pool.people)
-        free = [p for p in signature.people if used[p] < pool.settled.slots[p]]
+        free = [p for p in signature.people if used[p] < batch.settled.slots[p]]
         if free:
             p = min(
                 free,
@@ -185,7 +186,7 @@ def line(name, batch, holder, credit, seconds, memory=0):
 def measure_size(name, efforts):
     leads, people = SIZES[name]
     problem = make_problem(leads, people)
-    plain = Batch(problem)
+    plain = Batch(Pool(problem))
     credit = plain.credit
     print(f"{name}: {len(plain.pool.signatures)} signatures")
     print("               misallocated %    fit  waiting     CPU s      MB")

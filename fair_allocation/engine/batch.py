@@ -8,7 +8,7 @@ from .fairness import measure
 from .flow import FULL, REFUSED, SERVED, Flow
 from .improve import improve
 from .paper import credits, nominal
-from .pool import Pool
+from .settle import Settlement
 from .standing import Standing, step_cost
 from .values import Deal
 
@@ -40,34 +40,35 @@ def effort(rules, leads, people):
 class Batch:
     """One allocation in the making, and afterwards the evidence for it.
 
-    ``decided`` are assignments by lead id, made before by other batches, that are not
-    to change; ``explainers`` has the explainer of each.
+    ``decided`` are assignments by lead id, made before by other batches of the same
+    pool, that are not to change; ``explainers`` has the explainer of each.
     """
 
-    def __init__(self, problem, decided=None, explainers=None):
-        self.pool = pool = Pool(problem, decided)
+    def __init__(self, pool, decided=None, explainers=None):
+        self.pool = pool
+        self.settled = Settlement(pool, decided)
         self.explainers = explainers or {}
         self.mode = effort(pool.rules, len(pool.leads), len(pool.people))
         self.credit = self._credits(range(len(pool.leads)))
         self.step = step_cost(len(pool.people), len(pool.tiers), pool.rules)
         limit = {"exact": None, "bounded": NODES, "fast": 0}[self.mode]
-        self.flow = Flow(pool, self._standings(), limit)
+        self.flow = Flow(pool, self.settled, self._standings(), limit)
         self.number = {id(s): n for n, s in enumerate(pool.signatures)}
         self.served = [[] for _ in pool.signatures]
         self.refused = {}
-        self.holder = dict(pool.settled.person)
+        self.holder = dict(self.settled.person)
         self.swaps = {}
 
     def _credits(self, leads):
         pool = self.pool
-        groups = pool.groups(leads)
+        groups = pool.groups(leads, self.settled.person)
         return credits(groups, pool.weights, pool.capacity, pool.tier_capacity)
 
     def _standings(self):
         pool, count = self.pool, self.credit[0]
         empty = Account()
         standings = []
-        for t, settled in enumerate(pool.settled.count):
+        for t, settled in enumerate(self.settled.count):
             row = []
             for p in range(len(pool.people)):
                 account = pool.account(t, p) or empty
@@ -82,12 +83,17 @@ class Batch:
             standings.append(row)
         return standings
 
+    def complete(self, progress):
+        """Place every lead and say who gets which."""
+        self.place(progress)
+        self.deal()
+
     # Placing
 
     def place(self, progress):
         """Insert every lead that isn't settled, by importance."""
         pool = self.pool
-        settled, total = len(pool.settled.person), len(pool.leads)
+        settled, total = len(self.settled.person), len(pool.leads)
         full = set()
         for done, (tier, *_order, lead, number) in enumerate(self._queue(), settled):
             if done % STRIDE == 0:
@@ -109,11 +115,12 @@ class Batch:
 
         Tier by tier, the older day first, within a day the dearer lead.
         """
-        leads = self.pool.leads
+        leads, settled = self.pool.leads, self.settled.person
         return sorted(
             (signature.tier, -leads[i].waiting_days, -leads[i].value, i, number)
             for number, signature in enumerate(self.pool.signatures)
             for i in signature.leads
+            if i not in settled
         )
 
     def _chain_limit(self, tier):
@@ -155,7 +162,7 @@ class Batch:
         self._booked = self._book_credits()
         for t in range(len(pool.tiers)):
             accounts = [pool.account(t, p) or empty for p in range(len(pool.people))]
-            settled, credit = pool.settled.value[t], self._booked[1][t]
+            settled, credit = self.settled.value[t], self._booked[1][t]
             received = [
                 a.received_value + v for a, v in zip(accounts, settled, strict=True)
             ]
@@ -210,6 +217,16 @@ class Batch:
         if signature.mask:
             counts["full"] = len(self.explainer.full(signature))
         return counts
+
+    def compared(self, ids):
+        """Assignments by lead id of those leads of ``ids`` that weren't settled."""
+        position = {lead.id: i for i, lead in enumerate(self.pool.leads)}
+        leads, people, reason = self.pool.leads, self.pool.people, self.explainer.reason
+        return {
+            leads[i].id: Assignment(leads[i].id, people[self.holder[i]].id, reason(i))
+            for i in sorted(position[lead] for lead in ids)
+            if i in self.holder and i not in self.settled.person
+        }
 
     @cached_property
     def shares(self):

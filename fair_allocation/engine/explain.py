@@ -49,6 +49,8 @@ class Explainer:
 
     def __init__(self, batch):
         self.pool = batch.pool
+        self.settled = batch.settled
+        self.elsewhere = batch.explainers
         self.flow = batch.flow
         self.holder = batch.holder
         self.swaps = batch.swaps
@@ -70,8 +72,8 @@ class Explainer:
 
     def reason(self, lead):
         """The code out of ``REASONS`` for an assigned lead."""
-        if lead in self.pool.settled.reason:
-            return self.pool.settled.reason[lead]
+        if lead in self.settled.reason:
+            return self.settled.reason[lead]
         if lead in self.swaps:
             return "value"
         signature, person = self.pool.signature_of[lead], self.holder[lead]
@@ -141,10 +143,12 @@ class Explainer:
     # Explanations
 
     def explain(self, lead_id):
+        if lead_id in self.elsewhere:
+            return self.elsewhere[lead_id].explain(lead_id)
         lead = self._position[lead_id]
         told = self._tell(lead)
-        if lead in self.pool.settled.customer:
-            told["customer"] = dict(self.pool.settled.customer[lead])
+        if lead in self.settled.customer:
+            told["customer"] = dict(self.settled.customer[lead])
         return told
 
     def _tell(self, lead):
@@ -153,7 +157,7 @@ class Explainer:
             full = self._ids(self.full(self.pool.signature_of[lead]))
             reason = self.why_waiting(lead)
             return {"reason": reason, "excluded": excluded, "full": full}
-        if lead in self.pool.settled.person:
+        if lead in self.settled.person:
             return self._explain_settled(lead, excluded)
         return self._explain_choice(lead, excluded)
 

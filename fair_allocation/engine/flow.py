@@ -33,8 +33,8 @@ class Flow(Holdings):
     optimally.
     """
 
-    def __init__(self, pool, standings, limit=None):
-        super().__init__(pool, standings)
+    def __init__(self, pool, settled, standings, limit=None):
+        super().__init__(pool, settled, standings)
         self.limit = limit
         self.bits = (self.first_person + self.size).bit_length()
         self.potential = self._first_potentials()

@@ -25,15 +25,15 @@ class Holdings:
     of a lead held there, and ``via`` its signature.
     """
 
-    def __init__(self, pool, standings):
+    def __init__(self, pool, settled, standings):
         self.size = size = len(pool.people)
         self.tiers = len(pool.tiers)
         self.signatures = pool.signatures
         self.costs = [signature.cost for signature in pool.signatures]
         self.masks = [signature.mask for signature in pool.signatures]
         self.standings = [standing for row in standings for standing in row]
-        self.slots = list(pool.settled.slots)
-        self.tier_slots = [slots for row in pool.settled.tier_slots for slots in row]
+        self.slots = list(settled.slots)
+        self.tier_slots = [slots for row in settled.tier_slots for slots in row]
         self.first_person = nodes = size * self.tiers
         self.given = [0] * nodes
         self.used = [0] * size

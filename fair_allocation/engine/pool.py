@@ -9,7 +9,6 @@ from operator import add
 
 from .eligibility import Eligibility, gather, positions
 from .fit import Fit
-from .settle import Settlement
 from .standing import MICRO
 from .ties import HANDS, hand
 
@@ -39,12 +38,9 @@ class Signature:
 
 
 class Pool:
-    """A problem whose people, tiers and leads are known by position.
+    """A problem whose people, tiers and leads are known by position."""
 
-    ``decided`` are assignments by lead id that are not to change any more.
-    """
-
-    def __init__(self, problem, decided=None):
+    def __init__(self, problem):
         self.rules = problem.rules
         self.people = sorted(problem.people, key=lambda person: person.id)
         self.tiers = sorted(problem.tiers, key=lambda tier: (tier.rank, tier.id))
@@ -56,7 +52,6 @@ class Pool:
         self._crowds = {}
         self.weights = self._weigh()
         self._limit()
-        self.settled = Settlement(self, decided)
         self.signatures = []
         self.signature_of = [None] * len(self.leads)
         self._group()
@@ -82,7 +77,7 @@ class Pool:
 
     def _group(self):
         """Put every lead into its signature, in ascending order of lead id."""
-        found, settled = {}, self.settled.person
+        found = {}
         for i, lead in enumerate(self.leads):
             key = self._key(lead)
             signature = found.get(key)
@@ -90,8 +85,7 @@ class Pool:
                 signature = found[key] = self._sign(lead)
                 self.signatures.append(signature)
             self.signature_of[i] = signature
-            if i not in settled:
-                signature.leads.append(i)
+            signature.leads.append(i)
 
     def _key(self, lead):
         asked = (lead.industry, lead.country, lead.state, lead.language, lead.owner)
@@ -122,13 +116,13 @@ class Pool:
         """History of a person in a tier, by position; ``None`` without any."""
         return self.people[person].accounts.get(self.tiers[tier].id)
 
-    def groups(self, leads):
+    def groups(self, leads, settled):
         """Paper groups (tier, people, number, value) of ``leads``, by position.
 
-        A lead nobody could take is nobody's credit; a settled one that nobody is owed
-        is the credit of who gets it.
+        A lead nobody could take is nobody's credit; one that nobody is owed but
+        that is ``settled`` (lead -> person) is the credit of who gets it.
         """
-        found, settled = {}, self.settled.person
+        found = {}
         for i in leads:
             signature = self.signature_of[i]
             mask = signature.paper

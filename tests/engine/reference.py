@@ -3,6 +3,7 @@
 from itertools import product
 
 from engine.batch import Batch
+from engine.pool import Pool
 
 
 def permitted(problem, lead, person):
@@ -143,23 +144,25 @@ def total_cost(batch, holder):
 
 def exhaustive(problem, served):
     """Least total cost over every way to give the leads of ``served`` (positions)."""
-    batch = Batch(problem)
+    batch = Batch(Pool(problem))
     pool, best = batch.pool, None
     for choice in product(*(pool.signature_of[i].people for i in served)):
         holder = dict(zip(served, choice, strict=True))
-        if _fits(pool, holder):
+        if _fits(batch, holder):
             cost = total_cost(batch, holder)
             best = cost if best is None else min(best, cost)
     return best
 
 
-def _fits(pool, holder):
-    given = list(holder.items())
-    for p, slots in enumerate(pool.settled.slots):
+def _fits(batch, holder):
+    pool, given = batch.pool, list(holder.items())
+    for p, slots in enumerate(batch.settled.slots):
         mine = [pool.signature_of[i].tier for i, q in given if q == p]
         if len(mine) > slots:
             return False
-        if any(mine.count(t) > row[p] for t, row in enumerate(pool.settled.tier_slots)):
+        if any(
+            mine.count(t) > row[p] for t, row in enumerate(batch.settled.tier_slots)
+        ):
             return False
     return True
 
@@ -168,7 +171,7 @@ def oracle(problem, served):
     """The same least total cost by OR-Tools' minimum-cost flow."""
     from ortools.graph.python import min_cost_flow
 
-    batch = Batch(problem)
+    batch = Batch(Pool(problem))
     pool, standings = batch.pool, batch.flow.standings
     size = len(pool.people)
     first_person = len(standings)
@@ -184,13 +187,13 @@ def oracle(problem, served):
             )
     for node, standing in enumerate(standings):
         p = node % size
-        for n in range(min(len(served), pool.settled.tier_slots[node // size][p])):
+        for n in range(min(len(served), batch.settled.tier_slots[node // size][p])):
             network.add_arc_with_capacity_and_unit_cost(
                 node, first_person + p, 1, standing.cost(n)
             )
     for p in range(size):
         network.add_arc_with_capacity_and_unit_cost(
-            first_person + p, sink, pool.settled.slots[p], 0
+            first_person + p, sink, batch.settled.slots[p], 0
         )
     network.set_node_supply(sink, -len(served))
     assert network.solve() == network.OPTIMAL

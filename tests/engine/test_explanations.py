@@ -40,7 +40,7 @@ def test_the_winner_can_be_recomputed(problem, effort):
         assert assignment.reason in REASONS
 
 
-@given(instances.problems(), EFFORTS)
+@given(instances.problems(follows=True), EFFORTS)
 def test_everybody_appears_exactly_once(problem, effort):
     for _result, _assignment, stored in told(problem, effort):
         people = [stored["chosen"]["person"]]
@@ -106,7 +106,7 @@ def behind(candidate):
     return band, half_leads / max(10, candidate["credited"])
 
 
-@given(instances.problems(), EFFORTS)
+@given(instances.problems(follows=True), EFFORTS)
 def test_waiting_leads_are_explained(problem, effort):
     problem = replace(problem, rules=replace(problem.rules, effort=effort))
     result = allocate(problem)

@@ -7,16 +7,14 @@ import pytest
 import reference
 from engine import allocate
 from engine.batch import Batch
+from engine.pool import Pool
 from hypothesis import given, settings
 
 
 def solve(problem):
-    batch = Batch(problem)
-    batch.place(lambda _done, _total: None)
-    batch.deal()
-    placed = {
-        i: p for i, p in batch.holder.items() if i not in batch.pool.settled.person
-    }
+    batch = Batch(Pool(problem))
+    batch.complete(lambda _done, _total: None)
+    placed = {i: p for i, p in batch.holder.items() if i not in batch.settled.person}
     return reference.total_cost(batch, placed), sorted(placed)
 
 
