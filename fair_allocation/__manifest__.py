@@ -55,6 +55,7 @@
         "views/crm_team_member_allocation_views.xml",
         "views/crm_team_member_cap_views.xml",
         "views/crm_team_member_practice_views.xml",
+        "views/crm_team_member_runs_views.xml",
         "views/crm_team_views.xml",
         "wizard/fair_allocation_override_views.xml",
         "wizard/fair_allocation_publish_views.xml",

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 
 class FairAllocationDecision(models.Model):
@@ -93,6 +92,10 @@ class FairAllocationDecision(models.Model):
                 manager=self.actor_id.sudo().name,
                 note=self.note,
             )
+        if self.reason == "deleted":
+            return self.env._(
+                "The account of %s, who looked after it, was deleted", self.note
+            )
         return super()._get_summary()
 
     def _get_explanation_context(self):
@@ -121,106 +124,8 @@ class FairAllocationDecision(models.Model):
         return {(u.id, t.id): (count, value) for u, t, count, value in rows}
 
     # ------------------------------------------------------------
-    # CHANGES OF HANDS
+    # ENTRIES
     # ------------------------------------------------------------
-
-    @api.model
-    def _hand_over(self, lines):
-        """Give the leads of ``lines`` to their people and enter it in the ledger.
-
-        The one place where the product moves an owner. Written once per person, team
-        and kind of change; the chatter is left as a hand-made assignment leaves it,
-        but in batches, and Odoo's mail per lead is silenced in favour of one message
-        per person.
-        """
-        vals = [self._prepare_hand_over(line) for line in lines]
-        now = self.env.cr.now()
-        converted = set(lines._filter_converted().ids)
-        for (user, team, convert), group in lines.grouped(
-            lambda line: (line.user_id, line.team_id, line.id in converted)
-        ).items():
-            changes = {"user_id": user.id, "team_id": team.id}
-            if convert:
-                changes |= {"type": "opportunity", "date_conversion": now}
-            group.lead_id._fair_write(changes)
-        lines.lead_id.filtered("fair_wait_reason")._fair_write(
-            {"fair_wait_reason": False, "fair_wait_counts": False}
-        )
-        return self._append(vals)._take_over_explanations()
-
-    def _take_over_explanations(self):
-        """Copy what the lines explain, inside the database.
-
-        An explanation is the largest part of an entry by far: reading it only to write
-        it again would double the cost of the ledger.
-        """
-        self.flush_recordset()
-        self.env["fair.allocation.run.line"].flush_model(["explanation"])
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE fair_allocation_decision decision
-                   SET explanation = line.explanation
-                  FROM fair_allocation_run_line line
-                 WHERE line.run_id = decision.run_id
-                   AND line.lead_id = decision.lead_id
-                   AND decision.id = ANY(%s)
-                """,
-                self.ids,
-            )
-        )
-        self.invalidate_recordset(["explanation"], flush=False)
-        return self
-
-    @api.model
-    def _prepare_hand_over(self, line):
-        kind = {"override": "override", "fallback": "fallback"}.get(
-            line.reason, "allocate"
-        )
-        # The fallback owner keeps leads for others: they count in nobody's share.
-        count = 0 if kind == "fallback" else 1
-        return self._prepare_line_entry(line, kind) | {
-            "from_user_id": line.lead_id.user_id.id,
-            "to_user_id": line.user_id.id,
-            "account_user_id": line.user_id.id if count else False,
-            "count": count,
-            "value": line.value * count,
-            "reason": line.reason,
-            "note": line.override_note,
-        }
-
-    @api.model
-    def _take_back(self, lines):
-        """Undo: the leads go back to where they were, and count for nobody."""
-        for (user, team, kind, converted), group in lines.grouped(
-            lambda line: (
-                line.user_id,
-                line.lead_before["team_id"],
-                line.lead_before["type"],
-                line.lead_before["date_conversion"],
-            )
-        ).items():
-            group.lead_id._fair_write(
-                {
-                    "user_id": False,
-                    "team_id": team,
-                    "type": kind,
-                    "date_conversion": converted,
-                }
-            )
-            group.lead_id.message_unsubscribe(user.partner_id.ids)
-        return self._append([self._prepare_take_back(line) for line in lines])
-
-    @api.model
-    def _prepare_take_back(self, line):
-        count = 0 if line.reason == "fallback" else -1
-        return self._prepare_line_entry(line, "undo") | {
-            "from_user_id": line.user_id.id,
-            "account_user_id": line.user_id.id if count else False,
-            "count": count,
-            "value": line.value * count,
-            "reason": "undo",
-        }
 
     @api.model
     def _record_past(self, leads, kind, values, run):
@@ -266,6 +171,20 @@ class FairAllocationDecision(models.Model):
                     "to_user_id": lead.user_id.id,
                     "reason": "manual",
                 }
+                for lead in leads
+            ]
+        )
+
+    @api.model
+    def _record_ownerless(self, leads, names):
+        """Enter that ``leads`` lost their people, whose accounts were deleted.
+
+        :param dict names: who they were, ``{lead: name}``
+        """
+        return self._append(
+            [
+                self._prepare_entry(lead, lead.team_id, "manual")
+                | {"reason": "deleted", "note": names[lead]}
                 for lead in leads
             ]
         )

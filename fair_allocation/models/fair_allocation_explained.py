@@ -42,6 +42,7 @@ class FairAllocationExplained(models.AbstractModel):
             "opening": self.env._("Opening balance"),
             "undo": self.env._("Undone"),
             "credit": self.env._("Bad lead, credited back"),
+            "deleted": self.env._("The account of its salesperson was deleted"),
             "owned": self.env._("Has an owner already"),
             "closed": self.env._("Closed"),
             "no_team": self.env._("No team takes it"),

@@ -23,12 +23,13 @@ class FairAllocationOutcome(models.AbstractModel):
         """Values of the run's lines for one team, in the engine's order."""
         chosen = {a.lead: a for a in result.assignments}
         waiting = {w.lead: w.reason for w in result.waiting}
-        fallback = self._get_fallback(version)
+        fallback = self._get_fallback(version) if run._has_fallback() else False
         lines = []
         for lead in problem.leads:
             vals = {
                 "run_id": run.id,
                 "lead_id": lead.id,
+                "from_user_id": run.from_user_id.id,
                 "team_id": team.id,
                 "version_id": version.id,
                 "tier_id": lead.tier or False,
@@ -36,8 +37,9 @@ class FairAllocationOutcome(models.AbstractModel):
                 "explanation": result.explain(lead.id),
             }
             if assignment := chosen.get(lead.id):
-                vals |= self._prepare_given(assignment.person, assignment.reason)
-            elif fallback:
+                reason = run._get_reason(assignment)
+                vals |= self._prepare_given(assignment.person, reason)
+            elif fallback and fallback != run.from_user_id.id:
                 vals |= self._prepare_given(fallback, "fallback")
             else:
                 vals |= {"state": "waiting", "reason": waiting[lead.id]}

@@ -179,10 +179,11 @@ class FairAllocationRun(models.Model):
             )
 
     @api.model
-    def _create_for(self, leads, kind="allocation", teams=None):
+    def _create_for(self, leads, kind="allocation", teams=None, **values):
         """A draft run for ``leads``, whatever their teams.
 
         :param teams: the only ones that leads without a team may go to
+        :param values: what else the run says
         :raise AccessError: when the user is not a sales manager
         """
         self._check_is_manager()
@@ -198,6 +199,7 @@ class FairAllocationRun(models.Model):
                     "lead_count": len(leads),
                     "team_ids": [fields.Command.set(teams.ids if teams else [])],
                     "company_id": (leads.team_id.company_id[:1] or self.env.company).id,
+                    **values,
                 }
             )
             .sudo(self.env.su)
@@ -272,31 +274,6 @@ class FairAllocationRun(models.Model):
         """Put the preview away: nothing is given."""
         self._open("draft", "previewed").state = "dropped"
         return True
-
-    def action_open_leads(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_all_leads")
-        return {
-            **action,
-            "domain": [("id", "in", self.line_ids.lead_id.ids)],
-            "context": {},
-        }
-
-    def action_open_decisions(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "fair_allocation.fair_allocation_decision_action"
-        )
-        return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
-
-    def _get_form_action(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "fair_allocation.fair_allocation_run_action"
-        )
-        return {
-            **action,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "res_id": self.id,
-        }
 
     # ------------------------------------------------------------
     # TOOLS

@@ -47,12 +47,7 @@ class FairAllocationRun(models.Model):
 
     def _get_summary(self):
         """What the run does or did, in one sentence."""
-        numbers = {
-            "given": self.assigned_count,
-            "leads": self.lead_count,
-            "people": self.receiver_count,
-            "waiting": self.waiting_count,
-        }
+        numbers = self._get_summary_numbers()
         if self.kind == "opening":
             return self.env._(
                 "Opening balance: %(given)s leads that %(people)s people had received "
@@ -80,6 +75,14 @@ class FairAllocationRun(models.Model):
             "would wait. Nothing has changed yet.",
             **numbers,
         )
+
+    def _get_summary_numbers(self):
+        return {
+            "given": self.assigned_count,
+            "leads": self.lead_count,
+            "people": self.receiver_count,
+            "waiting": self.waiting_count,
+        }
 
     @api.depends(
         "balance_before",
@@ -131,6 +134,35 @@ class FairAllocationRun(models.Model):
             for team, user, entitled, before, received, after, value in rows
         ]
         return sorted(people, key=lambda row: (row["team"].id, -row["received"]))
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_open_leads(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_all_leads")
+        return {
+            **action,
+            "domain": [("id", "in", self.line_ids.lead_id.ids)],
+            "context": {},
+        }
+
+    def action_open_decisions(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fair_allocation.fair_allocation_decision_action"
+        )
+        return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
+
+    def _get_form_action(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fair_allocation.fair_allocation_run_action"
+        )
+        return {
+            **action,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "res_id": self.id,
+        }
 
     @api.model
     def action_start(self):

@@ -58,6 +58,7 @@ class FairAllocationRunLine(models.Model):
         decisions = self.env["fair.allocation.decision"]._hand_over(lines)
         lines.write({"state": "applied", "applied_on": self.env.cr.now()})
         self.env["fair.allocation.outcome"]._post_entitlements(lines)
+        lines._hand_over_activities()
         lines._schedule_first_response()
         return decisions
 
@@ -65,12 +66,11 @@ class FairAllocationRunLine(models.Model):
         """Lock the leads and drop those that are no longer as they were previewed."""
         leads = self.lead_id
         leads._fair_lock()
-        open_leads = leads.filtered_domain(
-            self.run_id._get_open_domain() & fields.Domain("user_id", "=", False)
-        )
+        open_leads = leads.filtered_domain(self.run_id._get_open_domain())
         open_ids = set(open_leads.ids)
         ready = self.filtered(
             lambda line: line.lead_id.id in open_ids
+            and line.lead_id.user_id == line.from_user_id
             and line.lead_id.team_id.id in (line.team_id.id, False)
             and line.user_id.active
         )
@@ -117,17 +117,19 @@ class FairAllocationRunLine(models.Model):
 
     def _remember_leads(self):
         """Keep what undoing has to restore."""
-        for (team, kind, converted), lines in self.grouped(
+        for (team, kind, converted, opened), lines in self.grouped(
             lambda line: (
                 line.lead_id.team_id,
                 line.lead_id.type,
                 line.lead_id.date_conversion,
+                line.from_user_id and line.lead_id.date_open,
             )
         ).items():
             lines.lead_before = {
                 "team_id": team.id,
                 "type": kind,
                 "date_conversion": fields.Datetime.to_string(converted),
+                "date_open": fields.Datetime.to_string(opened),
             }
 
     def _filter_converted(self):
@@ -142,8 +144,9 @@ class FairAllocationRunLine(models.Model):
         return self.filtered(lambda line: line.version_id in versions)
 
     def _record_waiting(self):
-        """Store on each waiting lead why it waits."""
-        by_reason = self.filtered("lead_id").grouped(
+        """Store on each waiting lead why it waits; one that has an owner doesn't."""
+        ownerless = self.filtered(lambda line: line.lead_id and not line.from_user_id)
+        by_reason = ownerless.grouped(
             lambda line: (line.reason, json.dumps(line._get_wait_counts()))
         )
         for (reason, counts), lines in by_reason.items():
@@ -158,6 +161,7 @@ class FairAllocationRunLine(models.Model):
         (self - untouched).write({"state": "left"})
         self.env["fair.allocation.decision"]._take_back(untouched)
         self.env["fair.allocation.outcome"]._post_entitlements(untouched, sign=-1)
+        untouched._give_back_activities()
         untouched._remove_first_response()
         untouched.write({"state": "undone"})
 
@@ -197,64 +201,22 @@ class FairAllocationRunLine(models.Model):
                     ("res_model", "=", "crm.lead"),
                     ("res_id", "in", lead_ids),
                     ("active", "=", False),
+                    # The day alone would take what was done before for since.
                     ("date_done", ">=", since.date()),
+                    ("write_date", ">=", since),
                 ],
                 ["res_id"],
             )
         )
-        later = self.env["fair.allocation.decision"]._read_group(
-            [
-                ("lead_id", "in", lead_ids),
-                ("run_id", "not in", self.run_id.ids),
-                ("date", ">=", since),
-            ],
-            ["lead_id"],
-        )
         ids = {res_id for (res_id,) in messages} | {res_id for (res_id,) in done}
-        return ids | {lead.id for (lead,) in later}
+        return ids | self._get_decided_on_ids()
 
-    # ------------------------------------------------------------
-    # FIRST RESPONSE
-    # ------------------------------------------------------------
-
-    def _schedule_first_response(self):
-        """One activity per lead with the deadline of its tier, created in one go."""
-        lines = self._filter_ruled("schedule_activities")
-        model_id = self.env["ir.model"]._get_id("crm.lead")
-        todo = self.env.ref("mail.mail_activity_data_todo")
-        self.env["mail.activity"].with_context(
-            # One message per person tells it all; not a mail per activity.
-            mail_activity_quick_update=True
-        ).create([line._prepare_first_response(model_id, todo) for line in lines])
-
-    def _prepare_first_response(self, model_id, default_type):
-        tier = self.tier_id
-        deadline = fields.Datetime.add(self.env.cr.now(), hours=tier.response_hours)
-        return {
-            "res_model_id": model_id,
-            "res_id": self.lead_id.id,
-            "user_id": self.user_id.id,
-            "activity_type_id": (tier.activity_type_id or default_type).id,
-            "summary": self.with_context(lang=self.user_id.lang)._get_response_text(),
-            "date_deadline": fields.Datetime.context_timestamp(
-                self.with_context(tz=self.user_id.tz), deadline
-            ).date(),
-            "automated": True,
-        }
-
-    def _get_response_text(self):
-        if not self.tier_id.response_hours:
-            return self.env._("First response")
-        return self.env._("First response within %s hours", self.tier_id.response_hours)
-
-    def _remove_first_response(self):
-        """Take back the activities that giving the leads had scheduled."""
-        self.env["mail.activity"].search(
-            [
-                ("res_model", "=", "crm.lead"),
-                ("res_id", "in", self.lead_id.ids),
-                ("automated", "=", True),
-                ("user_id", "in", self.user_id.ids),
-                ("create_date", ">=", min(self.mapped("applied_on"), default=False)),
-            ]
-        ).unlink()
+    def _get_decided_on_ids(self):
+        """Leads whose last entry in the ledger isn't the one of this run."""
+        Decision = self.env["fair.allocation.decision"]
+        rows = Decision._read_group(
+            [("lead_id", "in", self.lead_id.ids)], ["lead_id"], ["id:max"]
+        )
+        last = Decision.browse(decision for _lead, decision in rows)
+        others = last.filtered(lambda decision: decision.run_id not in self.run_id)
+        return set(others.lead_id.ids)

@@ -49,10 +49,10 @@ class FairAllocationRun(models.Model):
             are left alone
         """
         skipped = {}
-        owned = leads.filtered("user_id")
-        skipped["owned"] = owned
-        open_leads = (leads - owned).filtered_domain(self._get_open_domain())
-        skipped["closed"] = leads - owned - open_leads
+        free = leads.filtered(lambda lead: lead.user_id == self.from_user_id)
+        skipped["changed" if self.from_user_id else "owned"] = leads - free
+        open_leads = free.filtered_domain(self._get_open_domain())
+        skipped["closed"] = free - open_leads
         pools = open_leads._fair_divide(self.state == "draft" and self.team_ids)
         skipped["no_team"] = pools.pop(self.env["crm.team"], self.env["crm.lead"])
         without_rules = [t for t in pools if not t.fair_policy_id.version_id]

@@ -1,0 +1,80 @@
+from odoo import api, models
+
+
+class FairAllocationNotice(models.AbstractModel):
+    """Tells single people what they have to decide, or what was decided for them."""
+
+    _inherit = "fair.allocation.notice"
+
+    @api.model
+    def _send_left_leads(self, leads):
+        """Tell the leaders whose open leads nobody looks after any more.
+
+        One message for each person who left and each team.
+        """
+        for (person, team), group in leads.grouped(
+            lambda lead: (lead.user_id, lead.team_id)
+        ).items():
+            for leader in self._get_leaders(team, without=person):
+                notice = self.with_context(lang=leader.lang)
+                notice._tell(
+                    leader,
+                    notice.env._("%s leaves open leads behind", person.name),
+                    notice.env._(
+                        "%(person)s was archived and still has %(count)s open leads in "
+                        "%(team)s. Share them out anew among the team.",
+                        person=person.name,
+                        count=len(group),
+                        team=team.name,
+                    ),
+                    self._get_member(person, team),
+                    notice.env._("Redistribute the open leads"),
+                )
+
+    @api.model
+    def _get_leaders(self, team, without):
+        """Who decides for ``team``: its leader, else the managers of its company."""
+        manager = "sales_team.group_sale_manager"
+        leader = team.user_id.filtered("active") - without
+        if leader and leader.has_group(manager):
+            return leader
+        # sudo: who the managers are is no secret from somebody who reports to them.
+        managers = self.env.ref(manager).sudo().all_user_ids - without
+        company = team.company_id
+        return managers.filtered(
+            lambda user: user.active
+            and not user.share
+            and (not company or company in user.company_ids)
+        )
+
+    @api.model
+    def _get_member(self, person, team):
+        """The membership of ``person`` in ``team``, archived or not."""
+        # sudo: only where the link in the message leads; opening it needs the right.
+        return (
+            self.env["crm.team.member"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                [("user_id", "=", person.id), ("crm_team_id", "=", team.id)], limit=1
+            )
+        )
+
+    @api.model
+    def _tell(self, user, subject, text, record, link):
+        """Send ``user`` one message with a link to ``record``."""
+        # sudo: the message is the product's, whoever caused it.
+        notice = self.sudo()
+        notice.env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=subject,
+            body=notice.env["ir.qweb"]._render(
+                "fair_allocation.notice_single",
+                {
+                    "text": text,
+                    "url": record and f"/odoo/{record._name}/{record.id}",
+                    "link": link,
+                },
+                minimal_qcontext=True,
+            ),
+        )

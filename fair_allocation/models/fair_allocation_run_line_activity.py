@@ -1,0 +1,118 @@
+from odoo import fields, models
+
+
+class FairAllocationRunLine(models.Model):
+    """What is planned on the leads of a run: first responses and next steps."""
+
+    _inherit = "fair.allocation.run.line"
+
+    # ------------------------------------------------------------
+    # FIRST RESPONSE
+    # ------------------------------------------------------------
+
+    def _schedule_first_response(self):
+        """One activity per lead with the deadline of its tier, created in one go.
+
+        A lead that came with its next steps needs none.
+        """
+        lines = self._filter_ruled("schedule_activities").filtered(
+            lambda line: not line.lead_before.get("activities")
+        )
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        self.env["mail.activity"].with_context(
+            # One message per person tells it all; not a mail per activity.
+            mail_activity_quick_update=True
+        ).create([line._prepare_first_response(model_id, todo) for line in lines])
+
+    def _prepare_first_response(self, model_id, default_type):
+        tier = self.tier_id
+        deadline = fields.Datetime.add(self.env.cr.now(), hours=tier.response_hours)
+        return {
+            "res_model_id": model_id,
+            "res_id": self.lead_id.id,
+            "user_id": self.user_id.id,
+            "activity_type_id": (tier.activity_type_id or default_type).id,
+            "summary": self.with_context(lang=self.user_id.lang)._get_response_text(),
+            "date_deadline": fields.Datetime.context_timestamp(
+                self.with_context(tz=self.user_id.tz), deadline
+            ).date(),
+            "automated": True,
+        }
+
+    def _get_response_text(self):
+        if not self.tier_id.response_hours:
+            return self.env._("First response")
+        return self.env._("First response within %s hours", self.tier_id.response_hours)
+
+    def _remove_first_response(self):
+        """Take back the activities that giving the leads had scheduled."""
+        self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "crm.lead"),
+                ("res_id", "in", self.lead_id.ids),
+                ("automated", "=", True),
+                ("user_id", "in", self.user_id.ids),
+                ("create_date", ">=", min(self.mapped("applied_on"), default=False)),
+            ]
+        ).unlink()
+
+    # ------------------------------------------------------------
+    # NEXT STEPS OF THE FORMER OWNER
+    # ------------------------------------------------------------
+
+    def _hand_over_activities(self):
+        """What the former owner had planned on these leads, the new one carries on.
+
+        So are plans without anybody, which archiving a user leaves behind. Each line
+        remembers whose they were.
+        """
+        moving = self.filtered("from_user_id")
+        if not moving:
+            return
+        planned = self._search_activities(
+            moving.lead_id, users=[*moving.from_user_id.ids, False]
+        ).grouped("res_id")
+        for line in moving:
+            mine = planned.get(line.lead_id.id, self.env["mail.activity"])
+            line.lead_before = {
+                **line.lead_before,
+                "activities": [[activity.id, activity.user_id.id] for activity in mine],
+            }
+        for user, lines in moving.grouped("user_id").items():
+            lines._get_handed_over()._fair_give(user)
+
+    def _give_back_activities(self):
+        """The former owners carry on with what is left of their plans."""
+        owner_by_id = {}
+        for line in self.filtered("from_user_id"):
+            for activity_id, owner_id in line.lead_before["activities"]:
+                owner_by_id[activity_id] = owner_id
+        theirs = self._get_handed_over().filtered(
+            lambda activity: activity.user_id in self.user_id
+        )
+        Users = self.env["res.users"]
+        for owner_id, activities in theirs.grouped(
+            lambda activity: owner_by_id[activity.id]
+        ).items():
+            # Who left meanwhile does nothing any more: nobody's, but not forgotten.
+            activities._fair_give(Users.browse(owner_id or []).filtered("active"))
+
+    def _get_handed_over(self):
+        """Activities that came with these leads and are still to be done."""
+        ids = [
+            activity_id
+            for line in self.filtered("from_user_id")
+            for activity_id, _owner_id in line.lead_before["activities"]
+        ]
+        return self.env["mail.activity"].search([("id", "in", ids)])
+
+    def _search_activities(self, leads, users):
+        """What these users (``False``: nobody) have to do on these leads."""
+        return self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "crm.lead"),
+                ("res_id", "in", leads.ids),
+                ("user_id", "in", users),
+            ]
+        )
