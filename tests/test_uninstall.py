@@ -24,6 +24,7 @@ LEFTOVERS = {
     "jobs": """
         SELECT code FROM ir_act_server
          WHERE code LIKE '%fair%' OR code LIKE '%_cron_apply%'
+            OR code LIKE '%_cron_substitute%'
     """,
     "views": "SELECT name FROM ir_ui_view WHERE arch_db::text LIKE '%fair_%'",
     "filters": "SELECT name FROM ir_filters WHERE model_id LIKE 'fair.%'",

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -121,4 +121,12 @@ class CrmTeamMember(models.Model):
 
         Who is here has no absence; whose absence has no known end isn't back ever.
         """
-        return date.min if self.fair_available else date.max
+        outlook = self._fair_outlooks().get(self)
+        if not outlook:
+            return date.min
+        if outlook.back:
+            # The day as it is called where the deadlines were set.
+            here = self.with_context(tz=self.user_id.tz)
+            return fields.Datetime.context_timestamp(here, outlook.back).date()
+        # Of a pause only the last day is known.
+        return outlook.until + timedelta(days=1) if outlook.until else date.max
