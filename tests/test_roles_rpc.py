@@ -32,6 +32,8 @@ RIGHTS = {
     "fair.allocation.log": (READ, READ, READ),
     "fair.allocation.override": (NOTHING, NOTHING, ALL),
     "fair.allocation.publish": (NOTHING, NOTHING, ALL),
+    "fair.allocation.manual.tier": (NOTHING, NOTHING, ALL),
+    "fair.allocation.what.if": (NOTHING, NOTHING, READ),
 }
 
 #: What the tests pass to methods that ask for something.
@@ -102,6 +104,10 @@ class RolesCase(RpcCase):
                 "fair.allocation.policy.factor",
             ):
                 records[name] = cls.env[name].with_user(manager).create(vals)
+        answer = lead.with_user(manager).action_fair_what_if()
+        records["fair.allocation.what.if"] = cls.env["fair.allocation.what.if"].browse(
+            answer["res_id"]
+        )
         records["fair.allocation.policy"] = policy
         records["fair.allocation.policy.factor"] = policy.factor_ids[:1]
         if company == cls.company:
@@ -135,6 +141,11 @@ class RolesCase(RpcCase):
                 "note": "Because",
             },
             "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
+            "fair.allocation.manual.tier": {
+                "lead_ids": lead.ids,
+                "tier_id": lead.fair_tier_id.id,
+                "reason": "Because",
+            },
         }
 
     @classmethod
@@ -373,7 +384,7 @@ class TestRights(RolesCase):
                 "count",
                 "credited",
             )
-            + ("received", "is_override", "limit")
+            + ("received", "is_override", "limit", "reason")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")

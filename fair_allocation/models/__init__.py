@@ -6,8 +6,11 @@ from . import (  # isort: skip
 )
 from . import (
     crm_lead_allocation,
+    crm_lead_customer,
     crm_lead_facts,
     crm_lead_guard,
+    crm_lead_manual_tier,
+    crm_lead_what_if,
     crm_team,
     crm_team_member,
     crm_team_member_absence,
@@ -18,6 +21,7 @@ from . import (
     crm_team_member_practice,
     fair_allocation_cap,
     crm_team_member_runs,
+    fair_allocation_customer,
     fair_allocation_decision,
     fair_allocation_decision_hand_over,
     fair_allocation_entitlement,
@@ -57,4 +61,8 @@ from . import (
     mail_activity,
     onboarding_onboarding_step,
     res_users,
+    fair_allocation_tier_measure,
+    onboarding_onboarding_step,
+    rating_rating,
+    res_partner,
 )

@@ -64,12 +64,13 @@ class CrmLead(models.Model):
     # Not on automated_probability and company_id: both are recomputed whenever an owner
     # is written, mostly to the same value. They, and closing or reopening, score a lead
     # again only when they change, see _fair_rescore_if_changed.
-    @api.depends("expected_revenue", "partner_id")
+    @api.depends("expected_revenue", "fair_budget", "partner_id", "fair_manual_tier_id")
     def _compute_fair_score(self):
         """Score, its parts and the tier, from the criteria and tiers of the company.
 
         A closed lead keeps what it had: what it was worth when it was allocated must
-        not change because it was won. It is scored only if it never was.
+        not change because it was won. It is scored only if it never was. A tier set by
+        hand stays, whatever the score.
         """
         closed = self.filtered(
             lambda ld: ld._origin and ld.won_status != "pending" and ld.fair_score_parts
@@ -83,7 +84,8 @@ class CrmLead(models.Model):
             for lead, (score, parts) in criteria._score(leads).items():
                 lead.fair_score = score
                 lead.fair_score_parts = parts
-                lead.fair_tier_id = ladder._pick(score)
+                manual = lead._fair_get_manual_tier()
+                lead.fair_tier_id = manual or ladder._pick(score)
 
     @api.depends("fair_score", "fair_score_parts")
     @api.depends_context("lang")
@@ -137,24 +139,6 @@ class CrmLead(models.Model):
         for field in fields_:
             self.env.add_to_compute(field, leads)
         leads.modified(SCORE_FIELDS)
-
-    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
-        """A lead won, or no longer won, changes the history of its customer."""
-        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
-        changed = self.filtered(
-            lambda lead: old_status_by_lead.get(lead.id, {}).get("is_won", False)
-            != new_status_by_lead.get(lead.id, {}).get("is_won", False)
-        )
-        partners = changed.partner_id.commercial_partner_id
-        if partners:
-            # The customer's other leads may belong to colleagues.
-            self.sudo().search(
-                [
-                    ("partner_id.commercial_partner_id", "in", partners.ids),
-                    ("won_status", "=", "pending"),
-                ]
-            )._fair_rescore()
-        return result
 
     def _fair_rescore_open_leads(self):
         """Score all open leads again: at once, or by the job where they are many."""

@@ -2,10 +2,12 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from .crm_lead_facts import SCORE_FIELDS
+from .crm_lead_manual_tier import MANUAL_TIER_FIELDS
 
 #: Filled in by the product alone: nobody enters them, on any path.
 MADE_FIELDS = (
     *SCORE_FIELDS,
+    *MANUAL_TIER_FIELDS,
     "fair_wait_reason",
     "fair_wait_counts",
     "fair_decision_ids",

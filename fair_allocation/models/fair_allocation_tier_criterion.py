@@ -1,12 +1,13 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import formatLang
 
 from ..domain_text import check_domain, read_domain
 
 #: Fields whose number counts up to ``full_at``; of the other types only whether
 #: something is filled in can be scored.
 NUMBER_TYPES = ("integer", "float", "monetary")
+#: Kinds whose points grow with a number.
+RAMP_KINDS = ("value", "budget", "intent", "history", "loyalty")
 FILLED_TYPES = ("boolean", "char", "selection", "many2one", "many2many", "date")
 
 
@@ -28,8 +29,11 @@ class FairAllocationTierCriterion(models.Model):
     kind = fields.Selection(
         [
             ("value", "Expected revenue"),
+            ("budget", "Budget of the customer"),
             ("intent", "Probability predicted by Odoo"),
             ("history", "Won leads of the same customer"),
+            ("loyalty", "Years since the customer's first purchase"),
+            ("complaints", "No complaints in 12 months"),
             ("field", "Any field of the lead"),
             ("domain", "Any condition on the lead"),
         ],
@@ -45,12 +49,13 @@ class FairAllocationTierCriterion(models.Model):
     full_at = fields.Float(
         string="Full Points At",
         default=100.0,
-        help="Amount, percentage or number that earns 100 points; less earns points in "
-        "proportion.",
+        help="Amount, percentage, number or years that earn 100 points; less earns "
+        "points in proportion.",
     )
     points = fields.Integer(
         default=100,
-        help="Points earned when the field is filled in or the condition is met.",
+        help="Points earned when the field is filled in, the condition is met, or the "
+        "customer gave no rating below 3 of 5 in the last 12 months.",
     )
     field_name = fields.Char(string="Field")
     domain = fields.Char(string="Condition", default="[]")
@@ -67,7 +72,7 @@ class FairAllocationTierCriterion(models.Model):
         """Whether points grow with a number, rather than being earned at one stroke."""
         for criterion in self:
             field = self.env["crm.lead"]._fields.get(criterion.field_name or "")
-            criterion.is_ramp = criterion.kind in ("value", "intent", "history") or (
+            criterion.is_ramp = criterion.kind in RAMP_KINDS or (
                 criterion.kind == "field" and bool(field) and field.type in NUMBER_TYPES
             )
 
@@ -156,130 +161,16 @@ class FairAllocationTierCriterion(models.Model):
         return frozenset(names)
 
     @api.model
+    @tools.ormcache()
+    def _kinds(self):
+        """Kinds of the criteria in use, whosever they are."""
+        # sudo: a cached figure for everyone; nothing of the criteria is shown.
+        return frozenset(self.sudo().search([]).mapped("kind"))
+
+    @api.model
     def _of_company(self, company):
         """Criteria of a company: its own, else the shared ones."""
         criteria = self.search(
             [("company_id", "in", [*company.ids, False]), ("active", "=", True)]
         )
         return criteria.filtered("company_id") or criteria
-
-    def _score(self, leads):
-        """Score and its parts for each lead: {lead: (score, parts)}.
-
-        The score is the weighted mean of the points, rounded to a whole number. A
-        fixed number of queries per criterion, whatever the number of leads.
-        """
-        measures = [(criterion, criterion._measure(leads)) for criterion in self]
-        total = sum(self.mapped("weight"))
-        scores = {}
-        for lead in leads:
-            parts = [criterion._part(*facts[lead]) for criterion, facts in measures]
-            earned = sum(part["weight"] * part["points"] for part in parts)
-            score = (2 * earned + total) // (2 * total) if total else 0
-            scores[lead] = (score, parts)
-        return scores
-
-    def _part(self, fact, points):
-        """What one criterion found: codes and numbers, put into words when read."""
-        part = {
-            "criterion": self.id,
-            "kind": self.kind,
-            "fact": fact,
-            "points": points,
-            "weight": self.weight,
-        }
-        if self.is_ramp:
-            part["full_at"] = self.full_at
-        return part
-
-    @api.model
-    def _part_names(self, parts):
-        """Name of the criterion behind each part; of a deleted one, its kind."""
-        # Names of settings: readable whatever company they belong to.
-        known = self.sudo().browse({part["criterion"] for part in parts}).exists()
-        names = {criterion.id: criterion.name for criterion in known}
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        return {
-            part["criterion"]: names.get(part["criterion"], kinds[part["kind"]])
-            for part in parts
-        }
-
-    @api.model
-    def _describe(self, part, currency):
-        """What a criterion found, in the reader's language."""
-        if "full_at" not in part:
-            return self.env._("Yes") if part["fact"] else self.env._("No")
-        if part["kind"] == "value":
-            found, full = (
-                formatLang(self.env, part[key], currency_obj=currency)
-                for key in ("fact", "full_at")
-            )
-        else:
-            found, full = (f"{part[key]:.6g}" for key in ("fact", "full_at"))
-        if part["kind"] == "intent":
-            return self.env._("%(number)s%% likely to be won", number=found)
-        if part["kind"] == "history":
-            return self.env._(
-                "%(number)s won, full points at %(full)s", number=found, full=full
-            )
-        return self.env._("%(number)s of %(full)s", number=found, full=full)
-
-    def _measure(self, leads):
-        """Fact and points of each lead by this criterion: {lead: (fact, points)}."""
-        self.ensure_one()
-        return getattr(self, f"_measure_{self.kind}")(leads)
-
-    def _measure_value(self, leads):
-        return {lead: self._ramp(lead.expected_revenue) for lead in leads}
-
-    def _measure_intent(self, leads):
-        return {lead: self._ramp(lead.automated_probability) for lead in leads}
-
-    def _measure_history(self, leads):
-        """Won leads of the commercial entity.
-
-        Only those with a revenue count: an empty "win" anyone can make proves nothing.
-        """
-        partners = leads.partner_id.commercial_partner_id
-        won = {}
-        if partners:
-            groups = leads.with_context(active_test=False)._read_group(
-                [
-                    ("won_status", "=", "won"),
-                    ("partner_id.commercial_partner_id", "in", partners.ids),
-                    "|",
-                    ("expected_revenue", ">", 0),
-                    ("recurring_revenue", ">", 0),
-                ],
-                ["partner_id"],
-                ["__count"],
-            )
-            for partner, count in groups:
-                entity = partner.commercial_partner_id.id
-                won[entity] = won.get(entity, 0) + count
-        return {
-            lead: self._ramp(
-                won.get(lead.partner_id.commercial_partner_id._origin.id, 0)
-            )
-            for lead in leads
-        }
-
-    def _measure_field(self, leads):
-        # a field of an add-on that was uninstalled since counts as never filled in
-        known = self.field_name in leads._fields
-        values = {lead: lead[self.field_name] if known else False for lead in leads}
-        if self.is_ramp:
-            return {lead: self._ramp(value) for lead, value in values.items()}
-        return {lead: self._stroke(value) for lead, value in values.items()}
-
-    def _measure_domain(self, leads):
-        matching = set(leads.filtered_domain(read_domain(self.domain)))
-        return {lead: self._stroke(lead in matching) for lead in leads}
-
-    def _ramp(self, number):
-        """Points in proportion to the number, 100 from ``full_at`` on, never below."""
-        share = max(0.0, min(1.0, number / self.full_at)) if self.full_at > 0 else 0.0
-        return number, int(share * 100 + 0.5)
-
-    def _stroke(self, found):
-        return bool(found), self.points if found else 0

@@ -1,1 +1,6 @@
-from . import fair_allocation_override, fair_allocation_publish
+from . import (
+    fair_allocation_manual_tier,
+    fair_allocation_override,
+    fair_allocation_publish,
+    fair_allocation_what_if,
+)
