@@ -51,6 +51,7 @@ class FairAllocationProblem(models.AbstractModel):
         """
         problem = self._collect(team, version, leads)
         owner_by_lead = {lead.id: lead.user_id.id for lead in leads}
+        joined_later = self._get_joined_later(team, leads)
         return replace(
             problem,
             people=tuple(
@@ -65,7 +66,12 @@ class FairAllocationProblem(models.AbstractModel):
                 for person in problem.people
             ),
             leads=tuple(
-                replace(lead, owner=owner_by_lead[lead.id], keep=True)
+                replace(
+                    lead,
+                    owner=owner_by_lead[lead.id],
+                    keep=True,
+                    excluded=joined_later.get(lead.id, lead.excluded),
+                )
                 for lead in problem.leads
             ),
         )

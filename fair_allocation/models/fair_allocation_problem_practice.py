@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class FairAllocationProblem(models.AbstractModel):
-    """The practice share of newcomers."""
+    """Newcomers: their practice share, and what was given before they came."""
 
     _inherit = "fair.allocation.problem"
 
@@ -20,8 +20,10 @@ class FairAllocationProblem(models.AbstractModel):
         :param dict absences: ids of the tiers each member is away for
         """
         percent = version._settings()["practice_percent"]
+        if not percent:
+            return {}
         members = self.env["crm.team.member"].concat(*weights)
-        newcomers = set(percent and members._fair_filter_in_practice(version))
+        newcomers = set(members._fair_filter_in_practice(version))
         raised = {}
         for tier in tiers.filtered("practice") if newcomers else ():
             takers = {
@@ -52,3 +54,25 @@ class FairAllocationProblem(models.AbstractModel):
             parts = 100 * len(weights) - percent * len(raised)
             below = {m for m in newcomers & weights.keys() if weights[m] * parts < rest}
         return -(-rest // parts) if parts else 0
+
+    @api.model
+    def _get_joined_later(self, team, leads):
+        """Members who weren't there yet: ``{lead id: frozenset(user ids)}``.
+
+        What was given before somebody came is no reason to owe them leads: newcomers
+        start level with the team. Who received one of the leads before the membership
+        was entered was there by then.
+        """
+        joined = {
+            member.user_id.id: member.create_date.replace(microsecond=0)
+            for member in team.crm_team_member_ids
+        }
+        for lead in leads.filtered("date_open"):
+            owner = lead.user_id.id
+            joined[owner] = min(joined.get(owner, lead.date_open), lead.date_open)
+        return {
+            lead.id: frozenset(
+                user for user, since in joined.items() if lead.date_open < since
+            )
+            for lead in leads.filtered("date_open")
+        }
