@@ -187,3 +187,19 @@ class TestAbsenceRpc(Absences, RpcCase):
         self.assertTrue(self.member_sven.fair_paused)
         self.assertEqual(str(self.member_sven.fair_paused_until), until)
         self.assertFalse(self.member_ada.fair_paused)
+
+    def test_a_salesperson_says_until_when(self):
+        """The Pause button of one's own profile, and of a colleague's."""
+        until = f"{self.env.cr.now() + timedelta(days=3):%Y-%m-%d}"
+        self._sign_in(self.sven)
+        for member, allowed in ((self.member_sven, True), (self.member_nils, False)):
+            wizard, _fault, message = self._rpc(
+                "fair.allocation.pause",
+                "create",
+                {"member_id": member.id, "until": until, "note": "Fair"},
+            )
+            answer = self._rpc("fair.allocation.pause", "action_pause", [wizard])
+            if not allowed:
+                self.assertRefused(answer)
+            self.env.invalidate_all()
+            self.assertEqual(member.fair_paused, allowed, message or answer)

@@ -34,10 +34,12 @@ RIGHTS = {
     "fair.allocation.publish": (NOTHING, NOTHING, ALL),
     "fair.allocation.manual.tier": (NOTHING, NOTHING, ALL),
     "fair.allocation.what.if": (NOTHING, NOTHING, READ),
+    # Those at hand are another's.
+    "fair.allocation.pause": ("c", "c", ALL),
 }
 
 #: What the tests pass to methods that ask for something.
-ARGUMENTS = {"note": "Why not", "reason": "Holidays"}
+ARGUMENTS = {"note": "Why not", "reason": "Holidays", "until": "2099-12-31"}
 
 
 class RolesCase(RpcCase):
@@ -145,6 +147,9 @@ class RolesCase(RpcCase):
                 "lead_ids": lead.ids,
                 "tier_id": lead.fair_tier_id.id,
                 "reason": "Because",
+            },
+            "fair.allocation.pause": {
+                "member_id": lead.team_id.crm_team_member_ids[0].id
             },
         }
 

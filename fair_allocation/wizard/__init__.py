@@ -1,6 +1,7 @@
 from . import (
     fair_allocation_manual_tier,
     fair_allocation_override,
+    fair_allocation_pause,
     fair_allocation_publish,
     fair_allocation_what_if,
 )
