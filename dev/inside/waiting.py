@@ -25,6 +25,9 @@ def why(line, people):
 
 def missing(line, excluded, people):
     """What nobody has; where somebody has each of it, that nobody has all of it."""
+    # Known to Python only after Odoo has read where its add-ons are.
+    from odoo.addons.fair_allocation.engine import ABSENCES
+
     lead = line.lead_id
     phrases = {
         "tier": f"is senior enough for tier {line.tier_id.name}",
@@ -35,6 +38,7 @@ def missing(line, excluded, people):
         "absent": "is there",
         "excluded": "has not had it before",
     }
+    excluded = dict.fromkeys("absent" if c in ABSENCES else c for c in excluded)
     alone = [code for code in excluded if not meeting(code, line, people)]
     asked = alone[:1] or [code for code in phrases if code in excluded]
     return "nobody " + " and ".join(phrases[code] for code in asked)

@@ -25,7 +25,9 @@ def taking_tier(people, tier):
 
 def skilled(people, skill, level):
     """Those who hold ``skill`` at ``level`` or above."""
-    return [p for p in people if p.skills.get(skill, 0) >= level]
+    if level <= 0:
+        return list(people)
+    return [p for p in people if skill in p.skills and p.skills[skill] >= level]
 
 
 def in_region(people, country, state):
@@ -85,13 +87,13 @@ def able(people, lead, factors, ignoring=()):
 
     Absences out of ``ignoring`` don't count.
     """
-    tier, excluded = lead.tier, lead.excluded
+    tier, excluded, ignoring = lead.tier, lead.excluded, (None, *ignoring)
     # The conditions every lead has, in one go: this is most of the work.
     found = [
         p
         for p in people
         if p.available
-        and (tier not in p.absences or p.absences[tier] in ignoring)
+        and (not p.absences or p.absences.get(tier) in ignoring)
         and (p.tiers is None or tier in p.tiers)
     ]
     for _condition, meeting, asked in asked_of(lead, required(factors)):

@@ -6,6 +6,7 @@ those of that batch, worked out when asked for.
 """
 
 from functools import cached_property
+from itertools import compress
 from operator import attrgetter
 
 from .allocation import allocate
@@ -92,37 +93,39 @@ def _offers(problem, lead, owed):
     The best comes first. They are among the people who are ``owed`` a share.
     """
     rules = problem.rules
-    foremost = _foremost(owed, lead.tier, rules)
-    best = [owed[at] for _band, at, _received, _credited in foremost]
+    best, *standings = _foremost(owed, lead.tier, rules)
     fits = Fit(problem.people, problem.tiers, rules.factors).fits_of(lead, best)
     step = step_cost(len(problem.people), len(problem.tiers), rules)
     costs = [
         LACKING[fit] + slope_cost(received, credited) + band * step
-        for fit, (band, _at, received, credited) in zip(fits, foremost, strict=True)
+        for fit, band, received, credited in zip(fits, *standings, strict=True)
     ]
     return _with_ties(lead, costs, best, fits)
 
 
-def _foremost(people, tier, rules):
-    """(band, position, received, credited) of those with a slot who may win.
+def _foremost(owed, tier, rules):
+    """Those with a slot who may win, and of each the band, received and credited.
 
     A band costs more than fit and slope inside a lower one can differ by: only those in
     the lowest bands count, as many bands as it takes to have two people.
     """
-    free = [at for at, person in enumerate(people) if _has_slot(person, tier)]
-    credits = _credits(people, free, tier)
+    # ``_has_slot``, spelt out: a call per person would cost twice as much.
+    free = [
+        p
+        for p in owed
+        if p.capacity != 0 and not (p.tier_capacity and p.tier_capacity.get(tier) == 0)
+    ]
+    credits = _credits(owed, free, tier)
     if rules.catch_up:
-        free = [at for at in free if tier not in people[at].absences]
-    accounts = [people[at].accounts.get(tier, NEW) for at in free]
+        there = [tier not in p.absences for p in free]
+        free, credits = list(compress(free, there)), list(compress(credits, there))
+    accounts = [p.accounts.get(tier, NEW) for p in free]
     received = [account.received for account in accounts]
-    credited = [a.credited + credits[at] for a, at in zip(accounts, free, strict=True)]
+    credited = [a.credited + c for a, c in zip(accounts, credits, strict=True)]
     bands = band_steps(received, credited, rules)
     last = max(sorted(bands)[:2], default=0)
-    return [
-        standing
-        for standing in zip(bands, free, received, credited, strict=True)
-        if standing[0] <= last
-    ]
+    low = [band <= last for band in bands]
+    return [list(compress(row, low)) for row in (free, bands, received, credited)]
 
 
 def _with_ties(lead, costs, people, fits):
@@ -136,13 +139,19 @@ def _with_ties(lead, costs, people, fits):
     return sorted(offers)[:2]
 
 
-def _credits(people, free, tier):
-    """The lead split on paper, thousandths: by weight among those with a slot."""
-    weights = [p.tier_weight.get(tier, p.weight) for p in people]
-    if len(free) < len(people):
-        slots = set(free)
-        weights = [w if at in slots else 0 for at, w in enumerate(weights)]
-    return apportion(SCALE, weights if any(weights) else [1] * len(people))
+def _credits(owed, free, tier):
+    """The lead split on paper, thousandths: by weight among those with a slot.
+
+    Evenly among all who are ``owed`` a share where nobody with a slot has any weight.
+    """
+    weights = [
+        p.tier_weight.get(tier, p.weight) if p.tier_weight else p.weight for p in free
+    ]
+    if any(weights):
+        return apportion(SCALE, weights)
+    even = apportion(SCALE, [1] * len(owed))
+    having = {person.id for person in free}
+    return [credit for p, credit in zip(owed, even, strict=True) if p.id in having]
 
 
 def _reason(offers):

@@ -101,6 +101,7 @@ def problems(
     draw,
     people=6,
     leads=14,
+    fewest=0,
     history=True,
     capacities=True,
     kept=True,
@@ -110,7 +111,7 @@ def problems(
 ):
     """A problem; ``rules`` fixes settings of the policy."""
     team = draw(st.integers(0, people))
-    batch = draw(st.integers(0, leads))
+    batch = draw(st.integers(fewest, leads))
     # Few kinds of leads make many ties, and chains worth finding.
     kinds = [draw(lead(0, kept)) for _ in range(min(batch, 4))]
     drawn = []

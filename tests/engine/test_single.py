@@ -6,8 +6,8 @@ from engine import Lead, Person, Problem, Tier, allocate, allocate_one
 from hypothesis import given, settings
 
 
-@settings(max_examples=400)
-@given(instances.problems(leads=1).filter(lambda problem: problem.leads))
+@settings(max_examples=300)
+@given(instances.problems(leads=1, fewest=1))
 def test_the_same_as_a_batch_of_one(problem):
     alone, batch = allocate_one(problem), allocate(problem)
     assert alone.mode == "single"
