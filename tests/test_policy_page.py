@@ -78,7 +78,7 @@ class TestSentences(PolicyPageCase):
         )
         self.assertIn("Tier C is for everyone: leads that score 0 to 39", said)
         self.assertIn("Newcomer may take C.", said)
-        self.assertIn("Senior may take A, B, and C.", said)
+        self.assertIn("Senior and Expert may take A, B, and C.", said)
         self.tier_b.score_min = 50
         self.tier_b.seniority_id = self.newcomer
         self.assertIn("Tier B is for Newcomer and above", self._lines("take"))

@@ -24,6 +24,7 @@ RIGHTS = {
     "fair.allocation.policy": (READ, READ, ALL),
     "fair.allocation.policy.factor": (READ, READ, ALL),
     "fair.allocation.policy.version": (READ, READ, READ),
+    "fair.allocation.policy.finding": (NOTHING, NOTHING, READ),
     "fair.allocation.run": (NOTHING, NOTHING, "rd"),
     "fair.allocation.run.line": (NOTHING, NOTHING, READ),
     "fair.allocation.run.share": (NOTHING, NOTHING, READ),
@@ -74,6 +75,7 @@ class RolesCase(RpcCase):
         cls.records = cls._make_records(cls.company, cls.policy, cls.secret)
         cls.records |= {
             "fair.allocation.policy.version": cls.policy.version_id,
+            "fair.allocation.policy.finding": cls._find(cls.policy),
             "fair.allocation.run": cls.run_preview,
             "fair.allocation.run.line": cls.run_preview.line_ids,
             "fair.allocation.run.share": cls.run_preview.share_ids[:1],
@@ -94,6 +96,11 @@ class RolesCase(RpcCase):
     def _preview_as_mara(cls, lead):
         action = lead.with_user(cls.mara).action_fair_allocate()
         return cls.env["fair.allocation.run"].browse(action["res_id"])
+
+    @classmethod
+    def _find(cls, policy):
+        """One finding: these policies weigh nothing, or have nobody to alert."""
+        return policy._check(policy.version_id)[:1]
 
     @classmethod
     def _make_records(cls, company, policy, lead):
@@ -180,6 +187,7 @@ class RolesCase(RpcCase):
         run = cls.env["fair.allocation.run"].browse(run)
         return cls._make_records(cls.other_company, policy, lead) | {
             "fair.allocation.policy.version": policy.version_id,
+            "fair.allocation.policy.finding": cls._find(policy),
             "fair.allocation.run": run,
             "fair.allocation.run.line": run.line_ids,
             "crm.lead": lead,
@@ -389,7 +397,7 @@ class TestRights(RolesCase):
                 "count",
                 "credited",
             )
-            + ("received", "is_override", "limit", "reason")
+            + ("received", "is_override", "limit", "reason", "severity")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")

@@ -166,7 +166,7 @@ class FairAllocationPolicy(models.Model):
         help="An activity on each lead with the deadline of its tier.",
     )
     version_ids = fields.One2many(
-        "fair.allocation.policy.version", "policy_id", readonly=True
+        "fair.allocation.policy.version", "policy_id", "Versions", readonly=True
     )
     version_id = fields.Many2one(
         "fair.allocation.policy.version",
@@ -324,8 +324,10 @@ class FairAllocationPolicy(models.Model):
         return action
 
     def action_open_publish(self):
-        """Ask for the change note, then publish."""
+        """Check the settings, show what is wrong, ask for the change note, publish."""
         self.ensure_one()
+        self.check_access("write")
+        self._check(self._draft())
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Publish Policy"),

@@ -113,7 +113,7 @@ class FairAllocationPolicyVersion(models.Model):
     def _say_take(self, frame):
         return [
             *(self._say_tier(tier) for tier in frame.tiers),
-            *(self._say_rung(rung, frame.tiers) for rung in frame.rungs),
+            *self._say_rungs(frame),
             *self._say_conditions(frame.settings["factors"]),
             self._say_limits(frame.settings),
         ]
@@ -134,15 +134,23 @@ class FairAllocationPolicyVersion(models.Model):
             **known,
         )
 
-    def _say_rung(self, rung, tiers):
-        permitted = rung._permitted(tiers)
-        if not permitted:
-            return self.env._("%s may take no tier.", rung.name)
-        return self.env._(
-            "%(rung)s may take %(tiers)s.",
-            rung=rung.name,
-            tiers=self._list_names(permitted),
-        )
+    def _say_rungs(self, frame):
+        """What people on each rung may take; rungs that may the same go together."""
+        lines = []
+        alike = frame.rungs.grouped(lambda rung: rung._permitted(frame.tiers))
+        for tiers, rungs in alike.items():
+            names = self._list_names(rungs)
+            if tiers:
+                lines.append(
+                    self.env._(
+                        "%(rungs)s may take %(tiers)s.",
+                        rungs=names,
+                        tiers=self._list_names(tiers),
+                    )
+                )
+            else:
+                lines.append(self.env._("%s may take no tier.", names))
+        return lines
 
     def _say_conditions(self, factors):
         texts = {
