@@ -2,10 +2,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from unittest.mock import patch
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.service.model import retrying
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .allocation_case import AllocationCase
@@ -127,6 +127,14 @@ class TestCapacity(CapacityCase):
                 with self._at(anew):
                     self.assertEqual(self._give(C), 1)
                 cap.unlink()
+
+    def test_a_quarter_begins_at_the_offset_of_its_own_season(self):
+        self.company.resource_calendar_id.tz = "Pacific/Auckland"
+        self._cap("quarter", 1)
+        with self._at("2026-03-31 11:30"):  # 0:30 on 1 April, summer time
+            self.assertEqual(self._give(C), 1)
+        with self._at("2026-05-20 12:00"):  # winter time
+            self.assertEqual(self._give(C), 0)
 
     def test_every_cap_holds_beside_the_others(self):
         self._cap("day", 3)
@@ -338,6 +346,38 @@ class TestCapsInWords(CapacityCase):
     def test_without_rules_there_is_nothing_to_say(self):
         self.team.fair_policy_id = False
         self.assertFalse(self.member.with_user(self.mara).fair_capacity_left)
+
+    def test_the_chatter_tells_what_became_of_the_caps(self):
+        cap = self._cap("week", 3)
+        cap.limit = 4
+        cap.limit = 4
+        cap.unlink()
+        self.env.flush_all()
+        told = [m.body.striptags() for m in self.member.message_ids.sorted("id")]
+        self.assertEqual(
+            [text for text in told if "Cap" in text],
+            [
+                "Cap added: Week: at most 3",
+                "Cap changed: Week: at most 3 → Week: at most 4",
+                "Cap removed: Week: at most 4",
+            ],
+        )
+
+    def test_a_manager_adds_caps_on_the_profile(self):
+        with Form(self.member.with_user(self.mara)) as form:
+            with form.fair_cap_ids.new() as line:
+                line.period = "month"
+                line.tier_id = self.tier_a
+                line.limit = 7
+            with form.fair_cap_ids.new() as line:
+                line.period = "month"
+                line.limit = 9
+        self.assertEqual(
+            self.member.fair_cap_ids.mapped("display_name"),
+            ["Month: at most 7 of A", "Month: at most 9"],
+        )
+        with self.assertRaises(AccessError):
+            self.member.fair_cap_ids.with_user(self.nils).limit = 1
 
     def test_caps_name_themselves(self):
         self.assertEqual(self._cap("week", 3).display_name, "Week: at most 3")

@@ -1,3 +1,7 @@
+from collections import defaultdict
+
+from markupsafe import Markup, escape
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -87,19 +91,49 @@ class FairAllocationCap(models.Model):
                     )
                 )
 
+    # ------------------------------------------------------------
+    # CHANGES
+    # ------------------------------------------------------------
+
     @api.model_create_multi
     def create(self, vals_list):
-        """A run that is being applied has to notice the new cap."""
         caps = super().create(vals_list)
         caps.member_id._fair_touch()
+        caps._log_changes({})
         return caps
 
     def write(self, vals):
         members = self.member_id
+        before = {cap: cap.display_name for cap in self}
         result = super().write(vals)
         (members | self.member_id)._fair_touch()
+        self._log_changes(before)
         return result
 
     def unlink(self):
+        # A run that is being applied has to notice, whatever the change.
         self.member_id._fair_touch()
+        self._log_changes({cap: cap.display_name for cap in self}, removed=True)
         return super().unlink()
+
+    def _log_changes(self, before, removed=False):
+        """Say in the chatter of each person what became of the caps.
+
+        :param dict before: how each cap read before, ``{cap: text}``
+        """
+        texts = defaultdict(list)
+        for cap in self:
+            old, new = before.get(cap), cap.display_name
+            if removed:
+                texts[cap.member_id.id].append(self.env._("Cap removed: %s", old))
+            elif not old:
+                texts[cap.member_id.id].append(self.env._("Cap added: %s", new))
+            elif old != new:
+                text = self.env._("Cap changed: %(old)s → %(new)s", old=old, new=new)
+                texts[cap.member_id.id].append(text)
+        self.env["crm.team.member"].browse(texts)._message_log_batch(
+            {
+                member: Markup("<br/>").join(escape(line) for line in lines)
+                for member, lines in texts.items()
+            }
+        )
