@@ -5,7 +5,8 @@ them; hours of work are hours on the wall where the person is, so that a change 
 clock moves them.
 """
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from pytz import utc
@@ -29,14 +30,32 @@ class Absence(NamedTuple):
     code: str
 
 
-class WorkingTime(NamedTuple):
-    """Hours of work by parity of the week and weekday; none at all: round the clock."""
+class WorkingTime:
+    """Working time from ``now`` on: ``(start, stop, end of the day's work)`` in order.
 
-    tz: tzinfo
-    hours: dict[tuple[int, int], list[tuple[float, float]]]
+    ``hours`` are those of work by parity of the week and weekday; none at all stands
+    for round the clock. What has been found is kept for the next person who works by
+    the same hours on the same clock.
+    """
+
+    def __init__(self, tz, hours, now):
+        self.tz = tz
+        self.hours = hours
+        self.found = []
+        self.ahead = self.look_ahead(now)
+
+    def __iter__(self):
+        number = 0
+        while True:
+            if number == len(self.found):
+                self.found.extend(islice(self.ahead, 1))
+            if number == len(self.found):
+                return
+            yield self.found[number]
+            number += 1
 
     def look_ahead(self, now):
-        """Working time from ``now`` on: ``(start, stop, end of the day's work)``."""
+        """Find the parts of each day, as far as ``HORIZON``."""
         day = local_date(now, self.tz)
         for _day in range(HORIZON.days):
             parts = [
@@ -95,11 +114,11 @@ class Outlook(NamedTuple):
         return self.back >= (deadline if self.starts < deadline else self.day_ends)
 
 
-def foresee(working_time, absences, now):
+def foresee(working_time, absences):
     """The outlook of somebody with these absences; none for who can answer next."""
     absences = sorted(absences)
     outlook = None
-    for start, stop, day_ends in working_time.look_ahead(now):
+    for start, stop, day_ends in working_time:
         if not outlook:
             codes = {a.code for a in absences if a.start <= start < a.stop}
             if not codes:

@@ -63,7 +63,6 @@ class CrmTeamMember(models.Model):
 
     def _fair_outlooks(self):
         """``{member: Outlook}`` of those who are away at their next working time."""
-        now = self.env.cr.now()
         # sudo: leave and employees are HR's. What leaves here is that somebody is
         # away, and until when.
         members = self.filtered("user_id").sudo()
@@ -74,10 +73,10 @@ class CrmTeamMember(models.Model):
             for member, taken in members._fair_taken(places).items()
             if taken and member not in outlooks
         }
-        hours = self._fair_hours(places[member].calendar for member in absences)
+        times = self._fair_working_times(places[member] for member in absences)
         for member, taken in absences.items():
             place = places[member]
-            working_time = WorkingTime(timezone(place.tz), hours[place.calendar])
+            working_time = times[place.calendar, place.tz]
             if place.is_flexible:
                 taken = [
                     working_time.whole_days(absence)
@@ -85,7 +84,7 @@ class CrmTeamMember(models.Model):
                     else absence
                     for absence in taken
                 ]
-            outlooks[member] = foresee(working_time, taken, now)
+            outlooks[member] = foresee(working_time, taken)
         return {member: outlooks[member] for member in self if outlooks.get(member)}
 
     def _fair_stated_outlooks(self, places):
@@ -128,6 +127,16 @@ class CrmTeamMember(models.Model):
         calendar = resource.calendar_id if resource else company.resource_calendar_id
         tz = resource.tz or user.tz or calendar.tz or "UTC"
         return Place(resource, company, calendar, tz)
+
+    def _fair_working_times(self, places):
+        """``{(calendar, time zone): WorkingTime}``."""
+        now = self.env.cr.now()
+        clocks = {(place.calendar, place.tz) for place in places}
+        hours = self._fair_hours(calendar for calendar, _tz in clocks)
+        return {
+            (calendar, tz): WorkingTime(timezone(tz), hours[calendar], now)
+            for calendar, tz in clocks
+        }
 
     def _fair_hours(self, calendars):
         """Hours of work by calendar, as ``WorkingTime`` wants them; one query."""
