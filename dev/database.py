@@ -66,23 +66,28 @@ class Databases:
             self.drop(scratch)
             raise
 
-    def template(self):
-        """The name of a database with all that the add-on depends on."""
-        depends = dependencies()
+    def template(self, *more):
+        """The name of a database with all that the add-on depends on.
+
+        With `more` add-ons of Odoo's it is one without the web client's files, for
+        tests of what joins ours to them.
+        """
+        depends = [*dependencies(), *more]
         name = f"fair_template_{self._key(*depends)}"
         with lock(f"database-{name}"):
             if name not in self.names():
-                self._make_template(name, depends)
+                self._make_template(name, depends, with_files=not more)
         return name
 
-    def _make_template(self, name, depends):
+    def _make_template(self, name, depends, with_files):
         title = f"Preparing a database ({', '.join(depends)})"
         with self.in_the_making(name) as scratch:
             with step(title, counter_in("template")):
                 self._sql(f'CREATE DATABASE "{scratch}" TEMPLATE template0')
                 self.install(scratch, depends, "template")
-            with step("Building the web client's files"):
-                self.pregenerate(scratch)
+            if with_files:
+                with step("Building the web client's files"):
+                    self.pregenerate(scratch)
 
     @contextmanager
     def throwaway(self, kind, furnish=None):

@@ -17,6 +17,8 @@ from dev.progress import say
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ADDON = CHECKOUT / "fair_allocation"
+# What joins ours to add-ons of Odoo's that it doesn't need.
+BRIDGES = (CHECKOUT / "fair_allocation_sale",)
 # A first setup needs about this much, see README.
 NEEDED_GIGABYTES = 3
 

@@ -3,7 +3,7 @@
 import subprocess
 
 from dev import node_tools, python_env
-from dev.home import ADDON, CHECKOUT, home
+from dev.home import ADDON, BRIDGES, CHECKOUT, home
 from dev.problem import Problem
 from dev.progress import say
 from dev.workshop import plain_environ
@@ -49,9 +49,10 @@ def ruff(programs, fix):
 def odoo_linters(programs):
     texts = sorted(ADDON.glob("i18n/*.po*"))
     settings = (f"--rcfile={CHECKOUT / '.pylintrc'}", f"--disable={NOT_OURS}")
+    addons = (ADDON, *BRIDGES)
     linters = [
-        ("pylint-odoo", programs / "pylint", *settings, ADDON),
-        ("oca-checks-odoo-module", programs / "oca-checks-odoo-module", ADDON),
+        ("pylint-odoo", programs / "pylint", *settings, *addons),
+        ("oca-checks-odoo-module", programs / "oca-checks-odoo-module", *addons),
     ]
     if texts:
         linters.append(("oca-checks-po", programs / "oca-checks-po", *texts))

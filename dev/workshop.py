@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -58,6 +59,20 @@ class Workshop:
     def start(self, command, **options):
         """Start a command in this environment, on the user's own terminal."""
         return start(command, self.environ, **options)
+
+
+def surrounding():
+    """The workshop that this process, a test inside Odoo, was started from."""
+    config = Path(os.environ["ODOO_RC"])
+    options = configuration.own_options()
+    return Workshop(
+        Path(sys.prefix),
+        python_env.digest("test"),
+        odoo_source.find(),
+        {},  # the server is named in our environment already
+        config,
+        Path(options["data_dir"]),
+    )
 
 
 def plain_environ():

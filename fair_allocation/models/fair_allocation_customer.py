@@ -38,25 +38,29 @@ class FairAllocationCustomer(models.AbstractModel):
 
         An empty "win", which anyone can make, proves nothing.
         """
-        return self._sum_purchases(
-            self._read_leads(
-                SQL(
-                    """lead.won_status = 'won' AND
-                    (lead.expected_revenue > 0 OR lead.recurring_revenue > 0)"""
-                ),
-                SQL("COUNT(*), MIN(lead.date_closed), SUM(lead.expected_revenue)"),
-                entity_ids,
-                company_ids,
-            )
-        )
+        return self._sum_purchases(self._read_wins(entity_ids, company_ids))
 
     @api.model
-    def _get_purchases(self, entity_ids):
-        """Everything that counts as a purchase in a score, ``{entity id: Purchases}``.
+    def _get_purchases(self, entity_ids, company_ids=None):
+        """All that counts as a purchase, ``{entity id: Purchases}``."""
+        return self._sum_purchases(self._read_purchases(entity_ids, company_ids))
 
-        Won leads; add-ons add what they know.
-        """
-        return self._get_wins(entity_ids)
+    @api.model
+    def _read_purchases(self, entity_ids, company_ids):
+        """Rows for ``_sum_purchases``: won leads; add-ons add what they know."""
+        return self._read_wins(entity_ids, company_ids)
+
+    @api.model
+    def _read_wins(self, entity_ids, company_ids):
+        return self._read_leads(
+            SQL(
+                """lead.won_status = 'won' AND
+                (lead.expected_revenue > 0 OR lead.recurring_revenue > 0)"""
+            ),
+            SQL("COUNT(*), MIN(lead.date_closed), SUM(lead.expected_revenue)"),
+            entity_ids,
+            company_ids,
+        )
 
     @api.model
     def _sum_purchases(self, rows):

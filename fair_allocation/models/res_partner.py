@@ -49,9 +49,9 @@ class ResPartner(models.Model):
     )
     fair_customer_since = fields.Date(
         "Customer Since",
-        compute="_compute_fair_won",
+        compute="_compute_fair_customer_since",
         groups=SALESPEOPLE,
-        help="When the first lead was won.",
+        help="Date of the first purchase.",
     )
     fair_lost_count = fields.Integer(
         "Lost Leads", compute="_compute_fair_lost_count", groups=SALESPEOPLE
@@ -104,7 +104,14 @@ class ResPartner(models.Model):
             won = wins.get(partner._fair_get_entity_id())
             partner.fair_won_count = won.count if won else 0
             partner.fair_won_value = self._fair_convert(won.amounts) if won else 0.0
-            partner.fair_customer_since = won.since if won else False
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("allowed_company_ids")
+    def _compute_fair_customer_since(self):
+        purchases = self._fair_ask("_get_purchases")
+        for partner in self:
+            bought = purchases.get(partner._fair_get_entity_id())
+            partner.fair_customer_since = bought.since if bought else False
 
     @api.depends("commercial_partner_id")
     @api.depends_context("allowed_company_ids")
