@@ -12,6 +12,7 @@ from . import (
     crm_lead_manual_tier,
     crm_lead_what_if,
     crm_team,
+    crm_team_division,
     crm_team_member,
     crm_team_member_absence,
     crm_team_member_allocation,
@@ -48,6 +49,8 @@ from . import (
     fair_allocation_policy_version_page_share,
     fair_allocation_problem,
     fair_allocation_problem_capacity,
+    fair_allocation_problem_customers,
+    fair_allocation_problem_identity,
     fair_allocation_problem_people,
     fair_allocation_problem_practice,
     fair_allocation_run,
@@ -69,5 +72,6 @@ from . import (
     onboarding_onboarding_step,
     rating_rating,
     res_partner,
+    res_partner_identity,
     res_users,
 )

@@ -31,6 +31,11 @@ class CrmLead(models.Model):
     )
     fair_wait_text = fields.Char("Why It Waits", compute="_compute_fair_wait_text")
 
+    # Odoo's own index finds parts of addresses, and only where trigrams are installed.
+    _fair_email_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
+
     @api.model
     def _selection_fair_wait_reason(self):
         waiting = ("nobody", "not_permitted", "full", "not_served", "left_out")
@@ -89,14 +94,15 @@ class CrmLead(models.Model):
         """Which team decides on each lead: ``{team: leads}``, no team as empty team.
 
         A lead with a team belongs there. One without goes to that of ``teams`` (all
-        teams with a policy) whose assignment domain it matches and which, for its
-        capacity, has got least in this division; equal teams by sequence.
+        teams with a policy) that looks after the customer, else to that whose
+        assignment domain it matches and which, for its capacity, has got least in this
+        division; equal teams by sequence.
         """
         pools = self.filtered("team_id").grouped("team_id")
         unclaimed = self.filtered(lambda lead: not lead.team_id).sorted("id")
         if unclaimed:
             teams = teams or self.env["crm.team"]._fair_search_governed()
-            for team, leads in teams._fair_share_out(unclaimed).items():
+            for team, leads in teams._fair_share_out(unclaimed, pools).items():
                 pools[team] = pools.get(team, self.browse()) | leads
         return pools
 

@@ -1,5 +1,3 @@
-from ast import literal_eval
-
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
@@ -54,46 +52,6 @@ class CrmTeam(models.Model):
     def _fair_governed(self):
         """Those of these teams whose leads are shared by a published policy."""
         return self.filtered(lambda team: team.fair_policy_id.version_id)
-
-    # ------------------------------------------------------------
-    # DIVIDING LEADS AMONG TEAMS
-    # ------------------------------------------------------------
-
-    def _fair_share_out(self, leads):
-        """Divide leads without a team among these: ``{team: leads}``.
-
-        Each goes to the team that accepts it and would then have the fewest leads of
-        this division for its capacity. The same leads always give the same division;
-        those no team accepts come under the empty team.
-        """
-        accepted = {team: set(team._fair_filter_accepted(leads).ids) for team in self}
-        divided = {}
-        for lead in leads:
-            takers = [
-                team
-                for team in self
-                if team.assignment_max and lead.id in accepted[team]
-            ]
-            team = min(
-                takers,
-                key=lambda team: (
-                    (len(divided.get(team, ())) + 1) / team.assignment_max,
-                    team.sequence,
-                    team.id,
-                ),
-                default=self.browse(),
-            )
-            divided.setdefault(team, []).append(lead.id)
-        return {team: leads.browse(ids) for team, ids in divided.items()}
-
-    def _fair_filter_accepted(self, leads):
-        """Those of ``leads`` that the team's assignment domain and company accept."""
-        if self.company_id:
-            leads = leads.filtered(
-                lambda lead: lead.company_id in (self.company_id, lead.company_id[:0])
-            )
-        domain = literal_eval(self.assignment_domain or "[]")
-        return leads.filtered_domain(domain) if domain else leads
 
     # ------------------------------------------------------------
     # ODOO'S ASSIGNMENT

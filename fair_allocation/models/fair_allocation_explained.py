@@ -3,6 +3,9 @@ from odoo.tools import format_list
 
 from ..engine import SCALE
 
+#: Reasons that say it all: nobody else was compared.
+CONTINUITY = ("known", "substitute", "same_customer")
+
 
 class FairAllocationExplained(models.AbstractModel):
     """Something that says why a lead went where it went.
@@ -93,13 +96,20 @@ class FairAllocationExplained(models.AbstractModel):
     @api.depends("explanation", "reason")
     @api.depends_context("lang")
     def _compute_summary(self):
+        names = self._get_names(
+            [record._get_customer().get("person") for record in self]
+        )
         for record in self:
-            record.summary = record._get_summary()
+            record.summary = " ".join(
+                filter(None, [record._get_summary(), record._get_customer_text(names)])
+            )
 
     def _get_summary(self):
         """One sentence that says why, in the reader's language."""
         label = dict(self._selection_reason()).get(self.reason, "")
         explanation = self.explanation or {}
+        if self.reason in CONTINUITY:
+            return self.env._("%s.", label)
         if "chosen" in explanation:
             return self._get_summary_chosen(label, explanation["chosen"])
         return self._get_wait_text(label, self._get_wait_counts()) or ""
@@ -140,6 +150,55 @@ class FairAllocationExplained(models.AbstractModel):
         }
         return {code: people for code, people in unable.items() if people}
 
+    # ------------------------------------------------------------
+    # KNOWN CUSTOMER
+    # ------------------------------------------------------------
+
+    def _get_customer(self):
+        """Who looks after the customer, where the rules could not follow that.
+
+        A manager who decided otherwise gave a reason of their own.
+        """
+        if self.reason in ("override", "left_out"):
+            return {}
+        return (self.explanation or {}).get("customer") or {}
+
+    def _get_customer_text(self, names):
+        """A sentence that says why the lead is not with who looks after its customer.
+
+        :param dict names: of people, by user id
+        """
+        customer = self._get_customer()
+        if not customer:
+            return ""
+        name = self._get_name(names, customer["person"])
+        sentences = {
+            "absent": self.env._("%s looks after this customer, but is away.", name),
+            "archived": self.env._("%s looked after this customer, but left.", name),
+            "paused": self.env._("%s looks after this customer, but is paused.", name),
+            "leave": self.env._("%s looks after this customer, but is on leave.", name),
+            "holiday": self.env._(
+                "%s looks after this customer, but has a public holiday.", name
+            ),
+            "out_of_office": self.env._(
+                "%s looks after this customer, but is out of office.", name
+            ),
+            "excluded": self.env._(
+                "%s looks after this customer, but is excluded for this lead.", name
+            ),
+            "full": self.env._(
+                "%s looks after this customer, but has no capacity left.", name
+            ),
+            "other_team": self.env._(
+                "%s looks after this customer, but is in another team.", name
+            ),
+        }
+        return sentences[customer["why"]]
+
+    # ------------------------------------------------------------
+    # THE WHOLE EXPLANATION
+    # ------------------------------------------------------------
+
     @api.depends("explanation", "reason")
     @api.depends_context("lang")
     def _compute_explanation_html(self):
@@ -153,16 +212,20 @@ class FairAllocationExplained(models.AbstractModel):
 
     def _get_people_names(self):
         """Names of everyone named in these explanations, read in one go."""
-        person_ids = set()
-        for record in self:
-            person_ids.update(record._get_person_ids())
+        return self._get_names(
+            [person for record in self for person in record._get_person_ids()]
+        )
+
+    @api.model
+    def _get_names(self, person_ids):
         # sudo: only the names of colleagues who were considered for the same lead.
-        users = self.env["res.users"].sudo().browse(person_ids).exists()
-        return {user.id: user.name for user in users}
+        users = self.env["res.users"].sudo().browse(set(person_ids) - {None})
+        return {user.id: user.name for user in users.exists()}
 
     def _get_person_ids(self):
         explanation = self.explanation or {}
         groups = [
+            [person] if (person := self._get_customer().get("person")) else [],
             *self._get_unable().values(),
             *explanation.get("rest", {}).values(),
             [row["person"] for row in self._get_candidates()],
@@ -183,6 +246,7 @@ class FairAllocationExplained(models.AbstractModel):
         )
         return {
             "summary": self._get_summary(),
+            "customer": self._get_customer_text(names),
             "candidates": [
                 self._prepare_candidate(row, names, factors, verdicts)
                 for row in self._get_candidates()

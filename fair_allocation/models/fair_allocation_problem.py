@@ -14,7 +14,7 @@ LEAD_COLUMNS = (
     "country_id",
     "state_id",
     "lang_id",
-    "partner_id",
+    "create_date",
 )
 
 
@@ -29,16 +29,17 @@ class FairAllocationProblem(models.AbstractModel):
     _description = "Allocation Problem"
 
     @api.model
-    def _collect(self, team, version, leads):
+    def _collect(self, team, version, leads, past=False):
         """The problem of sharing ``leads`` among the members of ``team``.
 
+        :param past: it has happened already, so nobody asks whose customers they are
         :return: :class:`Problem` with users as people; values in hundredths
         """
         tiers = self._collect_tiers(team)
         rules = version._rules()
         return Problem(
             people=self._collect_people(team, version),
-            leads=self._collect_leads(team, version, leads),
+            leads=self._collect_leads(team, version, leads, past),
             tiers=tiers,
             rules=rules,
         )
@@ -49,7 +50,7 @@ class FairAllocationProblem(models.AbstractModel):
 
         Capacity and presence of today say nothing about who could have had them then.
         """
-        problem = self._collect(team, version, leads)
+        problem = self._collect(team, version, leads, past=True)
         owner_by_lead = {lead.id: lead.user_id.id for lead in leads}
         joined_later = self._get_joined_later(team, leads)
         return replace(
@@ -119,11 +120,12 @@ class FairAllocationProblem(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _collect_leads(self, team, version, leads):
+    def _collect_leads(self, team, version, leads, past=False):
         needs = self._get_needs(leads)
         tags = self._get_tags(leads)
         rows = self._read_lead_rows(version, leads)
-        owners = self._get_customer_owners(team, {row[6] for row in rows if row[6]})
+        waiting = self._get_waiting_days(rows)
+        customers = {} if past else self._collect_customers(team, version, rows)
         return tuple(
             Lead(
                 id=row[0],
@@ -132,13 +134,24 @@ class FairAllocationProblem(models.AbstractModel):
                 country=row[3],
                 state=row[4],
                 language=row[5],
-                owner=owners.get(row[6]),
-                value=max(round((row[7] or 0) * 100), 0),
+                value=self._to_hundredths(row[7]),
+                waiting_days=waiting[row[0]],
                 skills=needs.get(row[0], ()),
                 interests=tags.get(row[0], frozenset()),
+                **customers.get(row[0], {}),
             )
             for row in rows
         )
+
+    @api.model
+    def _get_waiting_days(self, rows):
+        """Whole days since each lead came in: ``{lead id: days}``."""
+        now = self.env.cr.now()
+        return {row[0]: max((now - row[6]).days, 0) for row in rows}
+
+    @api.model
+    def _to_hundredths(self, value):
+        return max(round((value or 0) * 100), 0)
 
     @api.model
     def _read_lead_rows(self, version, leads):
@@ -177,34 +190,3 @@ class FairAllocationProblem(models.AbstractModel):
             )
         )
         return {lead: frozenset(tags) for lead, tags in rows}
-
-    @api.model
-    def _get_customer_owners(self, team, partner_ids):
-        """Who looks after these customers already: ``{partner id: user id}``.
-
-        The owner of the newest lead of the same commercial entity that isn't lost, if
-        still a member of the team. One query.
-        """
-        self.env["res.partner"].flush_model(["commercial_partner_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT asked.id, owner.user_id
-                  FROM res_partner asked
-                  JOIN LATERAL (
-                       SELECT lead.user_id
-                         FROM res_partner known
-                         JOIN crm_lead lead ON lead.partner_id = known.id
-                        WHERE known.commercial_partner_id = asked.commercial_partner_id
-                          AND lead.user_id = ANY(%(users)s)
-                          AND lead.won_status != 'lost'
-                        ORDER BY lead.date_open DESC NULLS LAST, lead.id DESC
-                        LIMIT 1
-                       ) owner ON TRUE
-                 WHERE asked.id = ANY(%(partners)s)
-                """,
-                users=team.crm_team_member_ids.user_id.ids,
-                partners=sorted(partner_ids),
-            )
-        )
-        return dict(rows)

@@ -1,0 +1,54 @@
+"""Which leads are of the same customer: plain sets of what they have in common."""
+
+
+def tax_number(text, country=None):
+    """A tax number as it is compared: without blanks, with the code of its country.
+
+    People write that code or leave it out.
+
+    >>> tax_number("be 0477.472.701"), tax_number("0477472701", "BE")
+    ('BE0477472701', 'BE0477472701')
+    """
+    plain = "".join(filter(str.isalnum, text)).upper()
+    return plain if plain[:2].isalpha() else (country or "") + plain
+
+
+class Customers:
+    """Leads put together by customer: those that share a key, directly or by others.
+
+    A key is a triple: what it is, the company whose customer it is, and the value.
+    """
+
+    def __init__(self):
+        self._parents = {}
+        self._key_by_lead = {}
+
+    def __contains__(self, key):
+        return key in self._parents
+
+    def add(self, lead, keys):
+        """Enter a lead; one without keys is nobody's known customer."""
+        if keys:
+            self._key_by_lead[lead] = keys[0]
+            self.join(*keys)
+
+    def join(self, first, *others):
+        """State that these keys belong to the same customer."""
+        root = self.find(first)
+        for key in others:
+            self._parents[self.find(key)] = root
+
+    def find(self, key):
+        """The key that stands for the customer to whom ``key`` belongs."""
+        parents = self._parents
+        while (parent := parents.setdefault(key, key)) is not key:
+            parents[key] = key = parents[parent]
+        return key
+
+    def by_lead(self):
+        """``{lead id: customer}``."""
+        return {lead: self.find(key) for lead, key in self._key_by_lead.items()}
+
+    def keys(self, kind):
+        """All keys of this kind, in the order in which they were found."""
+        return [key for key in self._parents if key[0] == kind]
