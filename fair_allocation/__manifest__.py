@@ -44,6 +44,7 @@
         "views/fair_allocation_tier_views.xml",
         "views/fair_allocation_explanation_templates.xml",
         "views/fair_allocation_notice_templates.xml",
+        "views/fair_allocation_alert_templates.xml",
         "views/fair_allocation_run_templates.xml",
         "views/fair_allocation_policy_templates.xml",
         "views/fair_allocation_run_line_views.xml",

@@ -5,6 +5,7 @@ from . import (  # isort: skip
     fair_allocation_explained,
 )
 from . import (
+    crm_lead_alert,
     crm_lead_allocation,
     crm_lead_customer,
     crm_lead_facts,
@@ -21,6 +22,7 @@ from . import (
     crm_team_member_pause,
     crm_team_member_practice,
     crm_team_member_runs,
+    fair_allocation_alert,
     fair_allocation_cap,
     fair_allocation_check,
     fair_allocation_check_leads,

@@ -10,6 +10,7 @@ MADE_FIELDS = (
     *MANUAL_TIER_FIELDS,
     "fair_wait_reason",
     "fair_wait_counts",
+    "fair_alerted_on",
     "fair_decision_ids",
 )
 
