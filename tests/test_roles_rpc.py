@@ -31,6 +31,10 @@ RIGHTS = {
     "fair.allocation.decision": (READ, READ, READ),
     "fair.allocation.entitlement": (READ, READ, READ),
     "fair.allocation.log": (READ, READ, READ),
+    "fair.allocation.credit": (READ, NOTHING, READ),
+    "fair.allocation.credit.refuse": (NOTHING, NOTHING, ALL),
+    # That at hand is another's.
+    "fair.allocation.bad.lead": ("c", "c", ALL),
     "fair.allocation.override": (NOTHING, NOTHING, ALL),
     "fair.allocation.publish": (NOTHING, NOTHING, ALL),
     "fair.allocation.manual.tier": (NOTHING, NOTHING, ALL),
@@ -72,6 +76,11 @@ class RolesCase(RpcCase):
         applied.action_apply()
         assert cls.secret.user_id == cls.ada
         cls.run_preview = cls._preview_as_mara(cls.waiting)
+        cls.credit = (
+            cls.env["fair.allocation.credit"]
+            .with_user(cls.ada)
+            ._report(cls.secret.with_user(cls.ada), "spam", "No such firm")
+        )
         cls.records = cls._make_records(cls.company, cls.policy, cls.secret)
         cls.records |= {
             "fair.allocation.policy.version": cls.policy.version_id,
@@ -80,6 +89,7 @@ class RolesCase(RpcCase):
             "fair.allocation.run.line": cls.run_preview.line_ids,
             "fair.allocation.run.share": cls.run_preview.share_ids[:1],
             "fair.allocation.decision": applied.decision_ids,
+            "fair.allocation.credit": cls.credit,
             "fair.allocation.entitlement": cls.env[
                 "fair.allocation.entitlement"
             ].search([("run_id", "=", applied.id), ("user_id", "=", cls.ada.id)]),
@@ -109,6 +119,7 @@ class RolesCase(RpcCase):
         manager = cls.mara if company == cls.company else cls.otto
         for name, vals in cls._get_creation_values(company, policy, lead).items():
             if name not in (
+                "fair.allocation.credit.refuse",
                 "fair.allocation.override",
                 "fair.allocation.policy.factor",
             ):
@@ -123,6 +134,10 @@ class RolesCase(RpcCase):
             override = cls.env["fair.allocation.override"].with_user(manager)
             records["fair.allocation.override"] = override.create(
                 {"line_id": cls.run_preview.line_ids.id, "note": "Mara's own"}
+            )
+            refuse = cls.env["fair.allocation.credit.refuse"].with_user(manager)
+            records["fair.allocation.credit.refuse"] = refuse.create(
+                {"credit_id": cls.credit.id, "note": "Mara's own"}
             )
         return records
 
@@ -149,6 +164,11 @@ class RolesCase(RpcCase):
                 "line_id": cls.run_preview.line_ids.id,
                 "note": "Because",
             },
+            "fair.allocation.credit.refuse": {
+                "credit_id": cls.credit.id,
+                "note": "Because",
+            },
+            "fair.allocation.bad.lead": {"lead_id": lead.id, "reason": "spam"},
             "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
             "fair.allocation.manual.tier": {
                 "lead_ids": lead.ids,

@@ -14,6 +14,18 @@ class CrmTeamMember(models.Model):
         "Open Leads", compute="_compute_fair_open_lead_count"
     )
 
+    fair_credit_count = fields.Integer(
+        "Bad Leads Credited Back",
+        compute="_compute_fair_credit_count",
+        help="Reported as bad and confirmed by a manager.",
+    )
+
+    fair_override_count = fields.Integer(
+        "Received by Override",
+        compute="_compute_fair_override_count",
+        help="Leads that a manager gave to the person against the proposal.",
+    )
+
     def _compute_fair_open_lead_count(self):
         rows = self.env["crm.lead"]._read_group(
             self._fair_get_open_domain(), ["user_id", "team_id"], ["__count"]
@@ -26,6 +38,64 @@ class CrmTeamMember(models.Model):
             member.fair_open_lead_count = sum(
                 counts.get((user, team), 0) for team in (member.crm_team_id, no_team)
             )
+
+    @api.depends_context("uid")
+    def _compute_fair_credit_count(self):
+        rows = self.env["fair.allocation.credit"]._read_group(
+            [("state", "=", "confirmed"), ("user_id", "in", self.user_id.ids)],
+            ["user_id", "team_id"],
+            ["__count"],
+        )
+        counts = {(user, team): count for user, team, count in rows}
+        for member in self:
+            member.fair_credit_count = counts.get(
+                (member.user_id, member.crm_team_id), 0
+            )
+
+    def action_fair_open_credits(self):
+        """What the person reported in this team, and what became of it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fair_allocation.fair_allocation_credit_action"
+        )
+        return {
+            **action,
+            "domain": [
+                ("user_id", "=", self.user_id.id),
+                ("team_id", "=", self.crm_team_id.id),
+            ],
+            "context": {},
+        }
+
+    def _compute_fair_override_count(self):
+        rows = self.env["fair.allocation.decision"]._read_group(
+            [("kind", "=", "override"), ("to_user_id", "in", self.user_id.ids)],
+            ["to_user_id", "team_id"],
+            ["__count"],
+        )
+        counts = {(user, team): count for user, team, count in rows}
+        for member in self:
+            member.fair_override_count = counts.get(
+                (member.user_id, member.crm_team_id), 0
+            )
+
+    def action_fair_open_overrides(self):
+        """What managers decided in favour of the person, by manager."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fair_allocation.fair_allocation_decision_action"
+        )
+        return {
+            **action,
+            "domain": [
+                ("to_user_id", "=", self.user_id.id),
+                ("team_id", "=", self.crm_team_id.id),
+            ],
+            "context": {
+                "search_default_overridden": 1,
+                "search_default_group_actor": 1,
+            },
+        }
 
     def _fair_get_open_domain(self):
         """Open leads of these people, in whichever team."""

@@ -32,6 +32,53 @@ class FairAllocationNotice(models.AbstractModel):
                 )
 
     @api.model
+    def _send_report(self, credit):
+        """Tell the leaders that a bad lead was reported and is theirs to decide."""
+        for leader in self._get_leaders(credit.team_id, without=credit.user_id):
+            report = credit.with_context(lang=leader.lang)
+            labels = dict(report._fields["reason"]._description_selection(report.env))
+            self._tell(
+                leader,
+                report.env._("Bad lead reported: %s", report.lead_name),
+                report.env._(
+                    "%(person)s reports %(lead)s as a bad lead (%(reason)s). %(note)s",
+                    person=report.user_id.name,
+                    lead=report.lead_name,
+                    reason=labels[report.reason],
+                    note=report.note or "",
+                ),
+                report,
+                report.env._("Confirm or refuse"),
+            )
+
+    @api.model
+    def _send_verdict(self, credit):
+        """Tell the salesperson what became of a reported bad lead."""
+        user = credit.user_id.filtered("active")
+        if not user:
+            return
+        report = credit.with_context(lang=user.lang)
+        if report.state == "confirmed":
+            text = report.env._(
+                "%s was a bad lead: it no longer counts, and you are owed another one.",
+                report.lead_name,
+            )
+        else:
+            text = report.env._(
+                "%(lead)s counts all the same. %(manager)s: “%(answer)s”",
+                lead=report.lead_name,
+                manager=report.decided_by_id.name,
+                answer=report.answer,
+            )
+        self._tell(
+            user,
+            report.env._("Your bad lead: %s", report.lead_name),
+            text,
+            report,
+            report.env._("Open the report"),
+        )
+
+    @api.model
     def _get_leaders(self, team, without):
         """Who decides for ``team``: its leader, else the managers of its company."""
         manager = "sales_team.group_sale_manager"

@@ -149,33 +149,54 @@ class FairAllocationOutcome(models.AbstractModel):
 
     @api.model
     def _prepare_entitlements(self, run, team, tier, lines, sign):
-        shares = run.share_ids.filtered(
-            lambda share: share.team_id == team and share.tier_id == tier
-        )
-        users = shares.user_id.ids or [lines[0].user_id.id]
-        leads = self._apportion(shares, users, "credited", len(lines) * SCALE)
-        total = round(sum(lines.mapped("value")) * 100)
-        values = self._apportion(shares, users, "credited_value", total)
+        weights = self._get_weights(run, team, tier, lines[0].user_id)
         common = {**self._prepare_common(team, run), "tier_id": tier.id}
         return [
-            {
-                **common,
-                "user_id": user,
-                "credited": sign * leads[user] / SCALE,
-                "credited_value": sign * values[user] / 100,
-            }
-            for user in users
-            if leads[user] or values[user]
+            common | part
+            for part in self._split(
+                weights, len(lines), sum(lines.mapped("value")), sign
+            )
         ]
 
     @api.model
-    def _apportion(self, shares, users, name, total):
-        """Split ``total`` in proportion to the shares' field ``name``: exact sums."""
-        weights = {share.user_id.id: round(share[name] * SCALE) for share in shares}
-        weights = [weights.get(user, 0) for user in users]
-        if not any(weights):
-            weights = [1] * len(users)
-        return dict(zip(users, apportion(total, weights), strict=True))
+    def _get_weights(self, run, team, tier, receiver):
+        """How ``run`` split a tier on paper; all of it for the receiver if it didn't.
+
+        :return: ``{user id: (leads, value)}``, of which only the proportions matter
+        """
+        shares = run.share_ids.filtered(
+            lambda share: share.user_id
+            and share.team_id == team
+            and share.tier_id == tier
+        )
+        return {
+            share.user_id.id: (
+                round(share.credited * SCALE),
+                round(share.credited_value * SCALE),
+            )
+            for share in shares
+        } or {receiver.id: (1, 1)}
+
+    @api.model
+    def _split(self, weights, count, value, sign):
+        """What each is credited of ``count`` leads worth ``value``: exact sums."""
+        leads, values = zip(*weights.values(), strict=True)
+        leads = self._apportion(count * SCALE, leads)
+        values = self._apportion(round(value * 100), values)
+        return [
+            {
+                "user_id": user,
+                "credited": sign * lead / SCALE,
+                "credited_value": sign * money / 100,
+            }
+            for user, lead, money in zip(weights, leads, values, strict=True)
+            if lead or money
+        ]
+
+    @api.model
+    def _apportion(self, total, weights):
+        """Split ``total`` in proportion to ``weights``; evenly if they are all 0."""
+        return apportion(total, weights if any(weights) else [1] * len(weights))
 
     # ------------------------------------------------------------
     # WHAT WAS GIVEN WITHOUT A RUN
