@@ -4,8 +4,12 @@ A lead that follows another one of the same customer can only be settled once it
 known where that one goes. So the whole problem is allocated as if nobody followed; the
 leads that others follow stay where they are then, and everything else is allocated
 again, with the followers settled. Another round is needed only if that serves a lead
-that others follow and that waited before. What the leads that are followed explain is
-the round in which they were decided; shares and everything else are the last one's.
+that others follow and that waited before.
+
+What the leads that are followed explain is the round in which they were decided; shares
+and everything else are the last one's. Fixing them has a price: that as many leads as
+possible are served, and at the least cost, is then true of the leads of the last round
+only, given those that are settled.
 """
 
 from .batch import Batch

@@ -159,7 +159,9 @@ class Lead:
     person is absent, excluded or full; then to ``substitute`` where one is named and
     the owner is absent; else it is given like any other, and its explanation names the
     owner and why it did not go there. ``follows`` is the id of another lead of the same
-    customer: this one goes where that one goes, unless that person is full.
+    customer, which follows none itself: this one goes where that one goes, whatever the
+    factors say, unless that person is absent, excluded or full, and then to its own
+    owner if ``known``. If that one waits, this is a lead like any other.
 
     ``waiting_days`` are whole days since the lead came in: within a tier the older day
     is served first, and within a day the dearer lead.
@@ -212,8 +214,8 @@ class Rules:
     inside which fit decides. ``effort``: ``auto``, ``exact``, ``bounded`` or ``fast``.
 
     With ``catch_up`` people are credited their paper share of the leads given while
-    they are on leave, so that they are owed them when they are back; without it an
-    absence earns no share.
+    they are away for a reason of ``CAUGHT_UP``, so that they are owed them when they
+    are back; without it an absence earns no share.
     """
 
     factors: tuple[Factor, ...] = DEFAULT_FACTORS

@@ -9,6 +9,10 @@ after the *band*: who is below the band round the fair share comes before who is
 it, and who is within before who is above. The chosen person is the cheapest of those
 who have a slot. The exceptions are told apart by their reason: leads of ``SETTLED``
 weren't compared, and with ``value`` two leads were exchanged afterwards.
+
+A lead that should have gone to a certain person and did not has a ``customer``: that
+person, and why it could not be: an absence, ``excluded``, ``full``, or ``other_team``
+for somebody who isn't among the people.
 """
 
 from operator import add

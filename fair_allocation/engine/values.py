@@ -39,10 +39,10 @@ class Swap:
     cost: int
 
 
-def imbalance(value, credited, average):
-    """``15 · (V - CV)² / (CV · average)`` in millionths of a point."""
+def imbalance(credited, average):
+    """A function of ``V - CV``: ``15 · (V - CV)² / (CV · average)`` in millionths."""
     unit = 2 * max(1, credited) * max(1, average)
-    return SLOPE * MICRO * (value - credited) ** 2 // unit
+    return lambda over: SLOPE * MICRO * over * over // unit
 
 
 class Deal:
@@ -175,16 +175,11 @@ class Deal:
 
     def _gains(self, giver, taker):
         """A function of the value that changes hands: what its balance gains."""
-        give, take = self.received[giver], self.received[taker]
-        due, owed = self.credited[giver], self.credited[taker]
-        average = self.average
-        before = imbalance(give, due, average) + imbalance(take, owed, average)
-
-        def gain(shift):
-            after = imbalance(give - shift, due, average)
-            return before - after - imbalance(take + shift, owed, average)
-
-        return gain
+        over, under = (self.received[p] - self.credited[p] for p in (giver, taker))
+        give = imbalance(self.credited[giver], self.average)
+        take = imbalance(self.credited[taker], self.average)
+        before = give(over) + take(under)
+        return lambda shift: before - give(over - shift) - take(under + shift)
 
     def _apply(self, swap):
         leads, signature_of = self.pool.leads, self.pool.signature_of

@@ -54,6 +54,7 @@ def test_p1_permitted_people_within_capacity(problem, effort):
         assert all(after[k] == before[k] for k in after if before[k] <= 0)
 
 
+# With followers P2 is said of the last round only: see ``allocation``.
 @given(instances.problems(), EFFORTS)
 def test_p2_most_leads_served_tier_by_tier(problem, effort):
     problem = replace(problem, rules=replace(problem.rules, effort=effort))
@@ -90,6 +91,8 @@ def test_p3_no_lead_waits_while_someone_permitted_has_a_slot(problem, effort):
         assert waiting.conditions.get("full", 0) == len(able)
 
 
+# P4 is said without leads that are settled and without shares during leave, which the
+# others receive beyond their own; P5 is said with both.
 @given(
     instances.problems(
         history=False, kept=False, tolerance=0, catch_up=False, effort="exact"
