@@ -176,11 +176,13 @@ class TestTeams(CheckCase):
         self.assertMends(finding, self.member_ada)
         self.member_ada.assignment_max = 1
         self.assertGone("person_no_capacity")
+        self.member_ada.fair_cap_ids = [Command.create({"period": "day", "limit": 0})]
+        self.assertMends(self._find("person_no_capacity", "warning"), self.member_ada)
+        self.member_ada.fair_cap_ids.tier_id = self.tier_b
+        self.assertGone("person_no_capacity")
 
     def test_archived_person(self):
         self.nils.active = False
-        if not self.member_nils.active:
-            self.skipTest("optional: the membership ends by itself")
         finding = self._find("person_archived", "warning", "Nils")
         self.assertMends(finding, self.member_nils)
         self.member_nils.action_archive()

@@ -213,6 +213,10 @@ class TestWhoReadsThePage(PolicyPageCase):
         ines = self.policy.with_user(self.ines).own_text
         self.assertIn("no rung, may take A, B, and C.", ines)
         self.assertFalse(self.policy.with_user(self.alba).own_text)
+        self.member_nils.fair_cap_ids = [Command.create({"period": "week", "limit": 3})]
+        self._publish(practice_seniority_id=self.advisor.id)
+        nils = self.policy.with_user(self.nils).own_text.splitlines()
+        self.assertEqual(nils[1:], ["Week: at most 3", "You are in practice."])
         self.assertNotIn("33", self.policy.with_user(self.sven).own_text)
 
     def test_another_company_sees_nothing(self):

@@ -28,8 +28,15 @@ class FairAllocationCheck(models.AbstractModel):
         """Those who get leads some time, though perhaps not today."""
         return members.filtered(
             lambda member: member.user_id.active
-            and member.assignment_max
+            and self._has_capacity(member)
             and not member.assignment_optout
+        )
+
+    @api.model
+    def _has_capacity(self, member):
+        """Whether no cap on leads of all tiers is 0 for good."""
+        return all(
+            limit for _period, tier, limit in member._fair_get_caps() if not tier
         )
 
     @api.model
@@ -37,7 +44,7 @@ class FairAllocationCheck(models.AbstractModel):
         active = members.filtered("user_id.active")
         for member in members - active:
             yield self._prepare_person("person_archived", member)
-        able = active.filtered("assignment_max")
+        able = active.filtered(self._has_capacity)
         if active and not able:
             yield self._prepare("no_capacity", "problem", team, team)
         else:

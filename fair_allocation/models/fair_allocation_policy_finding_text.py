@@ -161,8 +161,8 @@ class FairAllocationPolicyFinding(models.Model):
                 **said,
             ),
             "person_no_capacity": self.env._(
-                "%(user_id)s in %(team)s can never be chosen: the capacity is 0. Enter "
-                "one, or end the membership.",
+                "%(user_id)s in %(team)s can never be chosen: a capacity or cap is 0. "
+                "Raise it, or end the membership.",
                 **said,
             ),
             "person_no_tier": self.env._(
@@ -204,28 +204,28 @@ class FairAllocationPolicyFinding(models.Model):
     def _get_lead_texts(self, said):
         return {
             "leads_skills": self.env._(
-                "Open leads of %(team)s that need skills nobody has who may take them: "
+                "Open leads of %(team)s with nobody who has the skills they need: "
                 "%(count)s (%(skill_ids)s).",
                 **said,
             ),
             "leads_industry": self.env._(
-                "Open leads of %(team)s in an industry nobody serves who may take "
-                "them: %(count)s (%(industry_ids)s).",
+                "Open leads of %(team)s with nobody who serves their industry: "
+                "%(count)s (%(industry_ids)s).",
                 **said,
             ),
             "leads_region": self.env._(
-                "Open leads of %(team)s from a country or state nobody serves who may "
-                "take them: %(count)s (%(country_ids)s).",
+                "Open leads of %(team)s with nobody who serves their country or state: "
+                "%(count)s (%(country_ids)s).",
                 **said,
             ),
             "leads_language": self.env._(
-                "Open leads of %(team)s in a language nobody speaks who may take them: "
+                "Open leads of %(team)s with nobody who speaks their language: "
                 "%(count)s (%(lang_ids)s).",
                 **said,
             ),
             "leads_excluded": self.env._(
-                "Open leads of %(team)s from which everyone who may take them is "
-                "excluded: %(count)s.",
+                "Open leads of %(team)s with nobody who isn't excluded from them: "
+                "%(count)s.",
                 **said,
             ),
         }

@@ -23,7 +23,11 @@ class FairAllocationPolicy(models.Model):
             own = members.filtered(
                 lambda member, teams=policy.team_ids: member.crm_team_id in teams
             )
-            policy.own_text = "\n".join(policy._get_own_line(member) for member in own)
+            lines = [policy._get_own_line(member) for member in own]
+            lines += own.fair_cap_ids.mapped("display_name")
+            if own.filtered("fair_in_practice"):
+                lines.append(self.env._("You are in practice."))
+            policy.own_text = "\n".join(lines)
 
     def _get_own_line(self, member):
         """Capacity, rung and tiers of one membership in one sentence."""

@@ -178,12 +178,12 @@ class FairAllocationPolicyVersion(models.Model):
     def _say_limits(self, settings):
         if settings["count_won"]:
             return self.env._(
-                "Nobody gets more leads than the limits on their profile allow. Won "
-                "customers use up the limit of open leads."
+                "Nobody gets more leads than their capacity and caps allow. Won "
+                "customers use up the caps on open leads."
             )
         return self.env._(
-            "Nobody gets more leads than the limits on their profile allow. Won "
-            "customers don't use up the limit of open leads."
+            "Nobody gets more leads than their capacity and caps allow. Won customers "
+            "don't use up the caps on open leads."
         )
 
     # ------------------------------------------------------------
