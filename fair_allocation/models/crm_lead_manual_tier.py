@@ -55,6 +55,8 @@ class CrmLead(models.Model):
     def _fair_get_manual_tier(self):
         """The tier set by hand, unless the lead has gone to another company since."""
         tier = self.fair_manual_tier_id
+        if not tier:
+            return tier
         company = tier.sudo().company_id  # sudo: it may be the other company's
         return tier if company in (self.company_id, company.browse()) else tier[:0]
 

@@ -165,7 +165,8 @@ class FairAllocationTierCriterion(models.Model):
     def _kinds(self):
         """Kinds of the criteria in use, whosever they are."""
         # sudo: a cached figure for everyone; nothing of the criteria is shown.
-        return frozenset(self.sudo().search([]).mapped("kind"))
+        criteria = self.sudo().search([("active", "=", True)])
+        return frozenset(criteria.mapped("kind"))
 
     @api.model
     def _of_company(self, company):
