@@ -36,7 +36,12 @@ class CrmTeamMember(models.Model):
     def _search_fair_in_practice(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("id", "in", self.search([]).filtered("fair_in_practice").ids)
+        # Nobody else can be in practice; the date depends on each company's clock.
+        candidates = self.search(
+            Domain("fair_practice_until", "!=", False)
+            | Domain("fair_seniority_id", "!=", False)
+        )
+        return Domain("id", "in", candidates.filtered("fair_in_practice").ids)
 
     def _fair_filter_in_practice(self, version):
         """Those who practise by ``version``, the published one.
