@@ -17,7 +17,7 @@ class FairAllocationPolicyVersion(models.Model):
                 minimal_qcontext=True,
             )
 
-    def _get_page_rows(self):
-        """The same sections side by side in pairs, as the sheet of paper has them."""
+    def _get_page_columns(self):
+        """The same sections in two columns of one sheet: shares first, then events."""
         sections = self._get_page()
-        return [sections[start : start + 2] for start in range(0, len(sections), 2)]
+        return [sections[:3], sections[3:]]
