@@ -196,6 +196,17 @@ class TestCredit(CreditCase):
         self.assertEqual(self.member_lea.fair_received, 1)
         self.assertBooksBalance()
 
+    def test_what_came_back_from_a_redistribution_still_counts(self):
+        run = self.env["fair.allocation.run"].with_user(self.mara)
+        run = run._create_redistribution(self.lea)
+        run.action_preview()
+        run.action_apply()
+        run.action_undo()
+        self.assertOwner(self.bad, self.lea)
+        self._confirm(self._report())
+        self.assertEqual(self.member_lea.fair_received, 0)
+        self.assertBooksBalance()
+
     def test_what_changed_hands_since_is_credited_but_not_closed(self):
         credit = self._report()
         self.bad.with_user(self.mara).user_id = self.other

@@ -105,6 +105,23 @@ class TestRedistribution(LeaverCase):
         why = self._line(run, plain).explanation_html
         self.assertRegex(why, r"excluded for this lead</dt>\s*<dd[^>]*>Nils")
 
+    def test_leads_of_one_customer_stay_together(self):
+        customer = self.env["res.partner"].create({"name": "Azur", "is_company": True})
+        self._give_lea(*[10] * 2)
+        together = self._give_lea(10, 10, partner_id=customer.id)
+        self._redistribute().action_apply()
+        self.assertEqual(len(together.user_id), 1)
+        self.assertIn(together.user_id, self.others)
+
+    def test_a_colleague_who_knows_the_customer_gets_the_lead(self):
+        customer = self.env["res.partner"].create({"name": "Azur", "is_company": True})
+        knows = self.others[1]
+        old = self._new_leads(10, team_id=self.team.id, partner_id=customer.id)
+        old.with_user(self.mara).user_id = knows
+        lead = self._give_lea(10, partner_id=customer.id)
+        self._redistribute().action_apply()
+        self.assertOwner(lead, knows)
+
     def test_losing_leads_games_nothing(self):
         self._give_lea(*[10] * 4)
         received = self.member_lea.fair_received

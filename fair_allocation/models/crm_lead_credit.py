@@ -56,17 +56,32 @@ class CrmLead(models.Model):
             lead.fair_can_report = lead.id in reportable
 
     def _fair_get_counted(self):
-        """The entry by which each of these leads counts for somebody, if it does.
+        """The entry by which each of these leads counts for who got it last.
 
-        That is the last one that counted, unless it took the lead back.
+        Entries that were taken back since are left out.
         """
         # sudo: the ledger is asked what counts, whoever may read which entry.
-        Decision = self.env["fair.allocation.decision"].sudo()
-        rows = Decision._read_group(
-            [("lead_id", "in", self.ids), ("count", "!=", 0)], ["lead_id"], ["id:max"]
+        entries = (
+            self.env["fair.allocation.decision"]
+            .sudo()
+            .search([("lead_id", "in", self.ids), ("count", "!=", 0)], order="id")
         )
-        last = Decision.browse(entry for _lead, entry in rows)
-        return last.filtered(lambda entry: entry.count > 0)
+        counted = entries.browse()
+        for own in entries.grouped("lead_id").values():
+            standing = []
+            for entry in own:
+                if entry.count > 0:
+                    standing.append(entry)
+                    continue
+                taken_back = [
+                    given
+                    for given in standing
+                    if given.account_user_id == entry.account_user_id
+                ]
+                for given in taken_back[-1:]:
+                    standing.remove(given)
+            counted = counted.concat(counted, *standing[-1:])
+        return counted
 
     def action_fair_report_bad(self):
         """Ask what is wrong with the lead."""
