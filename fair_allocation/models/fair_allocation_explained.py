@@ -172,7 +172,12 @@ class FairAllocationExplained(models.AbstractModel):
         if not customer:
             return ""
         name = self._get_name(names, customer["person"])
-        sentences = {
+        return self._get_customer_sentences(name)[customer["why"]]
+
+    @api.model
+    def _get_customer_sentences(self, name):
+        """Why ``name`` could not get a lead of the customer, by condition code."""
+        return {
             "absent": self.env._("%s looks after this customer, but is away.", name),
             "archived": self.env._("%s looked after this customer, but left.", name),
             "paused": self.env._("%s looks after this customer, but is paused.", name),
@@ -193,7 +198,6 @@ class FairAllocationExplained(models.AbstractModel):
                 "%s looks after this customer, but is in another team.", name
             ),
         }
-        return sentences[customer["why"]]
 
     # ------------------------------------------------------------
     # THE WHOLE EXPLANATION

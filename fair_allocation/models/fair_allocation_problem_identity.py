@@ -173,40 +173,50 @@ class FairAllocationProblem(models.AbstractModel):
 
         The index finds those with the same digits; the number has to be the same.
         """
-        asked = {entity for _kind, _company, entity in customers.keys("entity")}
-        digits = SQL(TAX_DIGITS % "mine.vat")
-        found = self.env.execute_query(
+        by_number = defaultdict(list)
+        for entity, vat, country, company in self._read_tax_numbers(
+            {entity for _kind, _company, entity in customers.keys("entity")}
+        ):
+            by_number[tax_number(vat, country)].append((entity, company))
+        for found in by_number.values():
+            for entity, _company in found:
+                self._join_entities(
+                    customers, companies, "entity", entity, zip(*found, strict=True)
+                )
+
+    @api.model
+    def _read_tax_numbers(self, entities):
+        """Rows (entity, tax number, country code, company) of those with equal digits.
+
+        Digits that strangers share, such as those of a made-up number, are left out.
+        """
+        return self.env.execute_query(
             SQL(
                 """
-                SELECT mine.id, mine.vat, mine_country.code,
-                       other.id, other.vat, other_country.code, other.company_id
-                  FROM unnest(%(asked)s::int[]) AS asked(id)
-                  JOIN res_partner mine ON mine.id = asked.id
-                   AND length(%(digits)s) > 3
-            CROSS JOIN LATERAL (
-                       SELECT * FROM res_partner
-                        WHERE %(indexed)s = %(digits)s AND vat IS NOT NULL
-                        LIMIT %(limit)s
-                       ) other
-             LEFT JOIN res_country mine_country ON mine_country.id = mine.country_id
-             LEFT JOIN res_country other_country ON other_country.id = other.country_id
-                 WHERE other.active AND other.id != mine.id
-                   AND other.commercial_partner_id = other.id
+                WITH asked AS MATERIALIZED (
+                    SELECT DISTINCT %(digits)s AS digits
+                      FROM unnest(%(entities)s::int[]) AS asked(id)
+                      JOIN res_partner partner ON partner.id = asked.id
+                     WHERE partner.vat IS NOT NULL
+                ), same AS (
+                    SELECT unnest(array_agg(partner.id)) AS id
+                      FROM asked
+                      JOIN res_partner partner
+                        ON %(digits)s = asked.digits AND partner.vat IS NOT NULL
+                     WHERE length(asked.digits) > 3 AND partner.active
+                       AND partner.commercial_partner_id = partner.id
+                     GROUP BY asked.digits HAVING count(*) BETWEEN 2 AND %(limit)s
+                )
+                SELECT partner.id, partner.vat, country.code, partner.company_id
+                  FROM same
+                  JOIN res_partner partner ON partner.id = same.id
+             LEFT JOIN res_country country ON country.id = partner.country_id
                 """,
-                asked=sorted(asked),
-                digits=digits,
-                indexed=SQL(TAX_DIGITS % "vat"),
-                limit=STRANGERS + 1,
+                digits=SQL(TAX_DIGITS % "partner.vat"),
+                entities=sorted(entities),
+                limit=STRANGERS,
             )
         )
-        same = defaultdict(list)
-        for mine, vat, country, other, other_vat, other_country, company in found:
-            if tax_number(vat, country) == tax_number(other_vat, other_country):
-                same[mine].append((other, company))
-        for mine, others in same.items():
-            self._join_entities(
-                customers, companies, "entity", mine, zip(*others, strict=True)
-            )
 
     @api.model
     def _join_entities(self, customers, companies, kind, value, found):
