@@ -136,7 +136,7 @@ class CrmLead(models.Model):
         """
         now = self.env.cr.now()
         days = {
-            team: team.fair_policy_id.version_id.content["alert_days"]
+            team: team.fair_policy_id.version_id._settings()["alert_days"]
             for team in self.env["crm.team"]._fair_search_governed()
         }
         return {

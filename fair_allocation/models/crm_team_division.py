@@ -71,7 +71,7 @@ class CrmTeam(models.Model):
     def _fair_keeps_customers(self):
         """True if the team's published rules give a known customer to who has it."""
         version = self.fair_policy_id.version_id
-        return bool(version and version.content["keep_customers"])
+        return bool(version and version._settings()["keep_customers"])
 
     def _fair_find_homes(self, leads, beside):
         """Which of these teams the customers belong to.

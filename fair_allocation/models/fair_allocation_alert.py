@@ -62,7 +62,7 @@ class FairAllocationAlert(models.AbstractModel):
 
     @api.model
     def _prepare_values(self, user, team, leads):
-        days = team.fair_policy_id.version_id.content["alert_days"]
+        days = team.fair_policy_id.version_id._settings()["alert_days"]
         ordered = leads.sorted(lambda lead: (lead.fair_waiting_since, lead.id))
         further = len(leads) - LISTED
         return {

@@ -42,7 +42,7 @@ class FairAllocationProblem(models.AbstractModel):
         :param ordered_ids: the leads, first those that are decided first
         :param urgent_ids: those that can't wait until an absent owner is back
         """
-        keep = version.content["keep_customers"]
+        keep = version._settings()["keep_customers"]
         customers, owners = self._find_customer_owners(
             ordered_ids, team.company_id or self.env.company, team.crm_team_member_ids
         )
