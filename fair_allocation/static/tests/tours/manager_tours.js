@@ -66,7 +66,10 @@ addTour("first_steps", [
     press(step("people")),
     press(".o_data_row .o_data_cell[name=fair_seniority_id]"),
     press(".o_data_row .o_field_widget[name=fair_seniority_id] input"),
-    press(".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):first"),
+    press(
+        ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option)" +
+            ":not(:has(.o_loading)):first"
+    ),
     // Saved before the choice is taken over, the row would be saved without it.
     see(".o_data_row .o_field_widget[name=fair_seniority_id] input:value(/./)"),
     press(".o_list_button_save"),
