@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_list
 
 
 class CrmTeamMember(models.Model):
@@ -113,7 +114,9 @@ class CrmTeamMember(models.Model):
     def _compute_fair_skill_names(self):
         for member in self:
             lines = member.fair_current_skill_ids.sorted("level_progress", reverse=True)
-            member.fair_skill_names = ", ".join(lines.mapped("display_name"))
+            member.fair_skill_names = format_list(
+                self.env, lines.mapped("display_name")
+            )
 
     @api.onchange("fair_seniority_id")
     def _onchange_fair_seniority_id(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 #: What Odoo's capacity of 30 days is called beside the periods of further caps.
 ROLLING = "rolling"
@@ -71,12 +72,27 @@ class CrmTeamMember(models.Model):
         if total is None:
             return False
         labels = self._fair_get_cap_labels()
-        parts = [f"{total.leads} ({labels[total.period]})"]
+        of_all = self.env._(
+            "%(leads)s (%(cap)s)", leads=total.leads, cap=labels[total.period]
+        )
         tiers = self.env["fair.allocation.tier"].browse(tightest)
-        for tier, left in zip(tiers, tightest.values(), strict=True):
-            if left.leads < total.leads:
-                parts.append(f"{tier.name}: {left.leads} ({labels[left.period]})")
-        return "; ".join(parts)
+        of_tiers = [
+            self.env._(
+                "%(tier)s: %(leads)s (%(cap)s)",
+                tier=tier.name,
+                leads=left.leads,
+                cap=labels[left.period],
+            )
+            for tier, left in zip(tiers, tightest.values(), strict=True)
+            if left.leads < total.leads
+        ]
+        if not of_tiers:
+            return of_all
+        return self.env._(
+            "%(of_all)s; %(of_tiers)s",
+            of_all=of_all,
+            of_tiers=format_list(self.env, of_tiers),
+        )
 
     def _fair_get_cap_labels(self):
         return {

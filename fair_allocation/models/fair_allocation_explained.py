@@ -100,8 +100,11 @@ class FairAllocationExplained(models.AbstractModel):
             [record._get_customer().get("person") for record in self]
         )
         for record in self:
-            record.summary = " ".join(
-                filter(None, [record._get_summary(), record._get_customer_text(names)])
+            why, customer = record._get_summary(), record._get_customer_text(names)
+            record.summary = (
+                self.env._("%(why)s %(customer)s", why=why, customer=customer)
+                if why and customer
+                else why or customer
             )
 
     def _get_summary(self):
@@ -109,7 +112,7 @@ class FairAllocationExplained(models.AbstractModel):
         label = dict(self._selection_reason()).get(self.reason, "")
         explanation = self.explanation or {}
         if self.reason in CONTINUITY:
-            return self.env._("%s.", label)
+            return self.env._("%(reason)s.", reason=label)
         if "chosen" in explanation:
             return self._get_summary_chosen(label, explanation["chosen"])
         return self._get_wait_text(label, self._get_wait_counts()) or ""
