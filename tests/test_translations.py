@@ -5,7 +5,15 @@ import polib
 
 from odoo.tests import TransactionCase, tagged
 
-from dev.inside.translations import FOLDER, TEMPLATE, export, missing, translated
+from dev.home import ADDON
+from dev.inside.translations import (
+    ADDONS,
+    export,
+    missing,
+    template_of,
+    translated,
+    translations_of,
+)
 
 REMEDY = "Run dev/i18n, and fill in what it lists."
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[.\d]*[sdf%]|\{\w*\}")
@@ -16,19 +24,27 @@ LATIN = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
 TYPED = ("e.g. robot, welding cell",)
 
 
+def read(path):
+    """The texts in a file."""
+    return {found.msgid for found in polib.pofile(str(path))}
+
+
 def entry(text, translation=""):
     return polib.POEntry(msgid=text, msgstr=translation)
 
 
 @tagged("post_install", "-at_install", "standard")
 class TestTranslations(TransactionCase):
-    """Whatever the add-on says, it says in Chinese as well."""
+    """Whatever our add-ons say, they say in Chinese as well."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.texts = {found.msgid for found in export(cls.env)}
-        cls.chinese = polib.pofile(str(FOLDER / "zh_CN.po"))
+        cls.chinese = [
+            found
+            for addon in ADDONS
+            for found in polib.pofile(str(addon / "i18n" / "zh_CN.po"))
+        ]
 
     def assertNone(self, wrong, what):
         wrong = "\n".join(f"  {text!r}" for text in sorted(wrong))
@@ -40,11 +56,20 @@ class TestTranslations(TransactionCase):
         wrong = [f"{a} → {b}" for a, b in pairs if b and not check(a, b)]
         self.assertNone(wrong, what)
 
+    def assertListed(self, texts, paths):
+        for path in paths:
+            listed = read(path)
+            self.assertNone(texts - listed, f"Not in {path.name}")
+            self.assertNone(listed - texts, f"In {path.name} for nothing")
+
     def test_the_files_have_every_text_of_the_add_on(self):
-        for path in (TEMPLATE, *FOLDER.glob("*.po")):
-            listed = {found.msgid for found in polib.pofile(str(path))}
-            self.assertNone(self.texts - listed, f"Not in {path.name}")
-            self.assertNone(listed - self.texts, f"In {path.name} for nothing")
+        texts = {found.msgid for found in export(self.env, ADDON)}
+        self.assertListed(texts, [template_of(ADDON), *translations_of(ADDON)])
+
+    def test_the_files_of_the_others_have_the_same_texts(self):
+        """Whether these are all is looked at where those add-ons are installed."""
+        for addon in ADDONS:
+            self.assertListed(read(template_of(addon)), translations_of(addon))
 
     def test_every_text_is_in_chinese(self):
         self.assertNone(missing(self.chinese), "Not in Chinese")

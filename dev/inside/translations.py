@@ -1,4 +1,4 @@
-"""Write the add-on's texts and their translations anew: `translations.py DATABASE`.
+"""Write the add-ons' texts and their translations anew: `translations.py DATABASE`.
 
 The files say nothing of when and where they were made: what changes in them is texts.
 """
@@ -10,12 +10,10 @@ import polib
 
 from odoo.tools.translate import trans_export
 
-from dev.home import ADDON
+from dev.home import ADDON, BRIDGES
 from dev.inside.session import session
 
-FOLDER = ADDON / "i18n"
-TEMPLATE = FOLDER / f"{ADDON.name}.pot"
-HEADER = f"Translation of {ADDON.name}."
+ADDONS = (ADDON, *BRIDGES)
 METADATA = {
     "Project-Id-Version": "Odoo Server 19.0",
     "Report-Msgid-Bugs-To": "",
@@ -27,15 +25,31 @@ METADATA = {
     "Plural-Forms": "",
 }
 #: The same in every language: these stay empty, as OCA's checks want it.
-UNIVERSAL = {"ID", "<span>%</span>", '<span class="mx-1">→</span>'}
+UNIVERSAL = {
+    "ID",
+    "<span>%</span>",
+    '<span class="mx-1">→</span>',
+    "object.display_name",
+    "object.version_id.display_name",
+}
 
 
-def export(env):
-    """Every text of the add-on that Odoo would translate."""
+def template_of(addon):
+    """Where the texts of an add-on are."""
+    return addon / "i18n" / f"{addon.name}.pot"
+
+
+def translations_of(addon):
+    """Where they are in other languages."""
+    return sorted((addon / "i18n").glob("*.po"))
+
+
+def export(env, addon):
+    """Every text of an add-on that Odoo would translate."""
     buffer = io.BytesIO()
-    trans_export(None, [ADDON.name], buffer, "po", env)
+    trans_export(None, [addon.name], buffer, "po", env)
     template = polib.pofile(buffer.getvalue().decode())
-    template.header, template.metadata = HEADER, METADATA
+    template.header, template.metadata = f"Translation of {addon.name}.", METADATA
     return template
 
 
@@ -51,22 +65,25 @@ def translated(template, old):
 
 def missing(translation):
     """The texts that a file has no translation for, though they need one."""
-    texts = [entry.msgid for entry in translation.untranslated_entries()]
+    texts = [entry.msgid for entry in translation if not entry.translated()]
     return [text for text in texts if text not in UNIVERSAL]
 
 
-def main(env):
-    template = export(env)
-    template.save(str(TEMPLATE))
-    for path in sorted(FOLDER.glob("*.po")):
+def update(env, addon):
+    """Write the files of an add-on anew, and list what is to be translated."""
+    template = export(env, addon)
+    template.save(str(template_of(addon)))
+    for path in translations_of(addon):
         new = translated(template, polib.pofile(str(path)))
         new.save(str(path))
         texts = missing(new)
-        print(f"{path.name}: {len(new)} texts, {len(texts)} to translate")
+        name = path.relative_to(addon.parent)
+        print(f"{name}: {len(new)} texts, {len(texts)} to translate")
         for text in texts:
             print(f"  {text!r}")
 
 
 if __name__ == "__main__":
     with session(sys.argv[1], "--log-level=warn") as env:
-        main(env)
+        for addon in ADDONS:
+            update(env, addon)
