@@ -7,10 +7,14 @@ JSON; nothing is kept.
 import json
 import sys
 
+import polib
+
 import odoo.api
 from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
+
+from dev.inside.translations import ADDONS, export, template_of
 
 
 class Story:
@@ -57,7 +61,14 @@ class Story:
             [("name", "=", "fair_allocation_sale")]
         )
         story["comes by itself"] = module.auto_install
+        story["texts as listed"] = [self._has_texts_as_listed(a) for a in ADDONS]
         return story
+
+    def _has_texts_as_listed(self, addon):
+        listed = polib.pofile(str(template_of(addon)))
+        return {text.msgid for text in listed} == {
+            text.msgid for text in export(self.env, addon)
+        }
 
     def _new_lead(self, **values):
         return self.env["crm.lead"].create(

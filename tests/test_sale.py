@@ -30,6 +30,7 @@ class TestSale(BaseCase):
         self.assertEqual(story["cancelled"], [1, 100, 1, True, 1, 25])
         self.assertEqual(story["screens"], [True, True])
         self.assertTrue(story["comes by itself"])
+        self.assertEqual(story["texts as listed"], [True, True], "Run dev/i18n.")
 
     def _tell(self):
         """What the story says that ``sale_story.py`` tells."""

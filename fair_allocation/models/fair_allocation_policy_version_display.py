@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class FairAllocationPolicyVersion(models.Model):
@@ -16,6 +17,16 @@ class FairAllocationPolicyVersion(models.Model):
                 {"sections": version._get_page()},
                 minimal_qcontext=True,
             )
+
+    def _get_imprint(self):
+        """Which version this is, since when, and who published it."""
+        return self.env._(
+            "Version %(number)s, published on %(date)s by %(person)s",
+            number=self.number,
+            date=format_date(self.env, self.published_on),
+            # sudo: the name of the manager who published, nothing else.
+            person=self.sudo().published_by_id.name,
+        )
 
     def _get_page_columns(self):
         """The same sections in two columns of one sheet: shares first, then events."""
