@@ -1,13 +1,13 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 from odoo.tools import config
 
 from dev.database import Databases
+from dev.home import CHECKOUT
 from dev.workshop import surrounding
 
 from .own_database import NAME
@@ -40,9 +40,10 @@ class TestSale(BaseCase):
         try:
             databases.clone(databases.template("sale_crm"), NAME)
             databases.install(NAME, ["fair_allocation_sale"], "sale")
-            script = Path(__file__).with_name("sale_story.py")
+            story = ("-m", "tests.sale_story", config["config"], NAME)
             told = subprocess.run(
-                [sys.executable, script, config["config"], NAME],
+                [sys.executable, *story],
+                cwd=CHECKOUT,
                 env=workshop.environ,
                 stdout=subprocess.PIPE,
                 text=True,
