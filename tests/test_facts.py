@@ -190,7 +190,7 @@ class TestFacts(CustomerCase):
         first.with_user(self.ada).fair_budget = 900
         merged = (first | second).merge_opportunity()
         self.assertEqual(merged.fair_budget, 900)
-        with self.assertRaisesRegex(ValidationError, "Budget: enter 0 or more"):
+        with self.assertRaisesRegex(ValidationError, "Budget: enter a number from 0"):
             merged.with_user(self.ada).fair_budget = -1
 
     # -- queries: the same number for few and for many customers --------------

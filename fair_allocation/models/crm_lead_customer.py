@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from .res_partner import SALESPEOPLE
 
@@ -7,7 +6,10 @@ from .res_partner import SALESPEOPLE
 class CrmLead(models.Model):
     """What is known about the customer behind a lead."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "fair.allocation.bounds.mixin"]
+
+    _fair_bounds = {"fair_budget": (0, 10**15)}
 
     fair_budget = fields.Monetary(
         "Budget",
@@ -45,11 +47,6 @@ class CrmLead(models.Model):
         related="partner_id.fair_satisfaction_text",
         groups=SALESPEOPLE,
     )
-
-    @api.constrains("fair_budget")
-    def _check_fair_budget(self):
-        if any(lead.fair_budget < 0 for lead in self):
-            raise ValidationError(self.env._("Budget: enter 0 or more."))
 
     @api.depends("message_ids")
     def _compute_fair_last_follow_up(self):

@@ -12,6 +12,7 @@ class CrmTeamMember(models.Model):
         "fair_open_max": (0, 100000),
         "fair_weight": (0.001, 100),
     }
+    _fair_days = ("fair_paused_until", "fair_practice_until")
 
     fair_seniority_id = fields.Many2one(
         "fair.allocation.seniority",

@@ -46,12 +46,6 @@ class CrmTeamMember(models.Model):
 
         :param until: last day of the pause; without it, until it is resumed
         """
-        try:
-            until = fields.Date.to_date(until)
-        except (TypeError, ValueError) as error:
-            raise ValidationError(
-                self.env._("Paused Until: enter a day, such as 2030-12-31.")
-            ) from error
         self._fair_own_profile().write(
             {
                 "fair_paused": True,

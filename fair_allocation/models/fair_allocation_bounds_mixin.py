@@ -1,23 +1,32 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
 class FairAllocationBoundsMixin(models.AbstractModel):
     _name = "fair.allocation.bounds.mixin"
-    _description = "Numbers kept within published bounds"
+    _description = "Numbers within published bounds, days and choices that exist"
 
     # field name -> (lowest, highest), both allowed
     _fair_bounds = {}
+    # names of fields that hold a day
+    _fair_days = ()
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_bounds(vals)
+            self._check_entered(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_bounds(vals)
+        self._check_entered(vals)
         return super().write(vals)
+
+    @api.model
+    def _check_entered(self, vals):
+        """Refuse what the ORM would answer with a traceback, or quietly cut down."""
+        self._check_bounds(vals)
+        self._check_days(vals)
+        self._check_choices(vals)
 
     @api.model
     def _check_bounds(self, vals):
@@ -51,6 +60,42 @@ class FairAllocationBoundsMixin(models.AbstractModel):
                     **values,
                 )
             raise ValidationError(message)
+
+    @api.model
+    def _check_days(self, vals):
+        """Refuse what is no day, on every path, naming field and mend."""
+        for name in self._fair_days:
+            try:
+                fields.Date.to_date(vals.get(name))
+            except (TypeError, ValueError, LookupError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: enter a day, such as 2030-12-31, instead of "
+                        "“%(value)s”.",
+                        field=self._fields[name]._description_string(self.env),
+                        value=str(vals[name])[:40],
+                    )
+                ) from error
+
+    @api.model
+    def _check_choices(self, vals):
+        """Refuse a choice there isn't, in models of ours, naming the choices."""
+        if not self._name.startswith("fair."):
+            return
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if not value or not field or field.type != "selection":
+                continue
+            choices = dict(field._description_selection(self.env))
+            if value not in list(choices):
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: choose one of %(choices)s instead of “%(value)s”.",
+                        field=field._description_string(self.env),
+                        choices=list(choices.values()),
+                        value=str(value)[:40],
+                    )
+                )
 
 
 def _is_within(value, low, high, whole):

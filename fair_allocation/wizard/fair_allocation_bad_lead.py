@@ -6,6 +6,7 @@ class FairAllocationBadLead(models.TransientModel):
 
     _name = "fair.allocation.bad.lead"
     _description = "Report a Bad Lead"
+    _inherit = ["fair.allocation.bounds.mixin"]
 
     lead_id = fields.Many2one(
         "crm.lead", required=True, readonly=True, ondelete="cascade"

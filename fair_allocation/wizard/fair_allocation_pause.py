@@ -6,6 +6,9 @@ class FairAllocationPause(models.TransientModel):
 
     _name = "fair.allocation.pause"
     _description = "Take a Break from New Leads"
+    _inherit = ["fair.allocation.bounds.mixin"]
+
+    _fair_days = ("until",)
 
     member_id = fields.Many2one(
         "crm.team.member", required=True, readonly=True, ondelete="cascade"
