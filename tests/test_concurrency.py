@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
@@ -203,6 +204,178 @@ class TestConcurrency(ConcurrencyCase):
                 time.sleep(0.02)
             self.assertIsNone(job.poll(), "it ended before it could be killed")
             job.send_signal(signal.SIGKILL)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestTwoManagersSave(ConcurrencyCase):
+    """Two managers save at the same moment: one wins, the other is told why not."""
+
+    def setUp(self):
+        super().setUp()
+        self.team = self._new_team(people=1, capacity=10)
+        with self._environment() as env:
+            team = env["crm.team"].browse(self.team)
+            self.policy = team.fair_policy_id.id
+            self.member = team.crm_team_member_ids.id
+
+    def test_two_tiers_of_one_score(self):
+        self._one_wins(
+            "fair.allocation.tier", {"name": "Twin", "score_min": 13}, "From Score: "
+        )
+
+    def test_two_rungs_of_one_level(self):
+        vals = {"name": "Twin", "level": 77}
+        self._one_wins("fair.allocation.seniority", vals, "Level: ")
+
+    def test_the_same_cap_twice(self):
+        vals = {"member_id": self.member, "period": "day", "limit": 3}
+        self._one_wins("fair.allocation.cap", vals, "Period: ")
+
+    def test_the_same_factor_twice(self):
+        with self._environment() as env:
+            factors = env["fair.allocation.policy"].browse(self.policy).factor_ids
+            factors.filtered(lambda factor: factor.code == "interest").unlink()
+        vals = {"policy_id": self.policy, "code": "interest"}
+        self._one_wins("fair.allocation.policy.factor", vals, "Factors: ")
+
+    def test_publishing_twice_makes_one_version(self):
+        with self._environment() as env:
+            env["fair.allocation.policy"].browse(self.policy).tolerance = 7
+
+        def publish(env):
+            policy = env["fair.allocation.policy"].browse(self.policy)
+            return policy.action_publish("At the same moment")
+
+        first, second = self._race(publish)
+        self.assertIs(first, True)
+        self.assertIn("Nothing has changed since version 2", second)
+        with self._environment() as env:
+            policy = env["fair.allocation.policy"].browse(self.policy)
+            numbers = policy.version_ids.mapped("number")
+            self.assertEqual(sorted(numbers), [1, 2])
+            self.assertEqual(policy.version_id.number, 2)
+
+    def test_two_changes_published_at_once_are_two_versions(self):
+        def publish(tolerance):
+            def change(env):
+                policy = env["fair.allocation.policy"].browse(self.policy)
+                policy.tolerance = tolerance
+                return policy.action_publish(f"Tolerance {tolerance}")
+
+            return change
+
+        self.assertEqual(self._race(publish(3), publish(4)), [True, True])
+        with self._environment() as env:
+            policy = env["fair.allocation.policy"].browse(self.policy)
+            said = {v.number: v.content["tolerance"] for v in policy.version_ids}
+            self.assertEqual(said, {1: 0, 2: 3, 3: 4})
+            self.assertEqual(policy.version_id.number, 3)
+
+    def test_the_first_version_opens_the_books_once(self):
+        with self._environment() as env:
+            policy = env["fair.allocation.policy"].create(
+                {"name": "New Rules", "company_id": False}
+            )
+            env["crm.team"].browse(self.team).fair_policy_id = policy
+            policy = policy.id
+
+        def publish(env):
+            return env["fair.allocation.policy"].browse(policy).action_publish("First")
+
+        first, second = self._race(publish)
+        self.assertIs(first, True)
+        self.assertIn("Nothing has changed since version 1", second)
+
+    def test_a_tier_set_by_hand_by_two(self):
+        [lead] = self._new_leads(self.team, 1)
+        with self._environment() as env:
+            lowest, *_others, best = env["fair.allocation.tier"].search(
+                [], order="score_min"
+            )
+            tiers = [lowest.id, best.id]
+
+        def decide(tier, reason):
+            def set_tier(env):
+                env["crm.lead"].browse(lead)._fair_set_tier(
+                    env["fair.allocation.tier"].browse(tier), reason
+                )
+                return True
+
+            return set_tier
+
+        answers = self._race(decide(tiers[0], "Small"), decide(tiers[1], "Big"))
+        self.assertEqual(answers, [True, True])
+        with self._environment() as env:
+            record = env["crm.lead"].browse(lead)
+            self.assertEqual(record.fair_tier_id.id, tiers[1])
+            self.assertEqual(record.fair_manual_tier_reason, "Big")
+            self.assertEqual(record.fair_manual_tier_by_id.id, self.managers[1])
+            said = " ".join(record.message_ids.mapped("body"))
+            self.assertIn("Small", said)
+            self.assertIn("Big", said)
+
+    def test_a_tier_released_by_two(self):
+        [lead] = self._new_leads(self.team, 1)
+        with self._environment(self.managers[0]) as env:
+            tier = env["fair.allocation.tier"].search([], limit=1)
+            env["crm.lead"].browse(lead)._fair_set_tier(tier, "For now")
+
+        def release(env):
+            return env["crm.lead"].browse(lead).action_fair_release_tier()
+
+        first, second = self._race(release)
+        self.assertIs(first, True)
+        self.assertIn("nothing to release", second)
+
+    def test_a_pause_and_a_profile_saved_at_once(self):
+        def pause(env):
+            member = env["crm.team.member"].browse(self.member)
+            member.action_fair_pause("Holidays", "2099-12-31")
+            return True
+
+        def save(env):
+            env["crm.team.member"].browse(self.member).fair_weight = 0.5
+            return True
+
+        self.assertEqual(self._race(pause, save), [True, True])
+        with self._environment() as env:
+            member = env["crm.team.member"].browse(self.member)
+            self.assertEqual((member.fair_paused, member.fair_weight), (True, 0.5))
+
+    def _one_wins(self, model, vals, told):
+        """Both create the same: one is there, the other reads the mend."""
+
+        def create(env):
+            env[model].create(vals)
+            return True
+
+        for race in (self._race, self._at_once):
+            first, second = sorted(race(create), key=str, reverse=True)
+            self.assertIs(first, True, second)
+            self.assertIn(told, str(second))
+            self.assertNotIn("Traceback", str(second))
+            with self._environment() as env:
+                domain = [(name, "=", value) for name, value in vals.items()]
+                found = env[model].search(domain)
+                self.assertEqual(len(found), 1)
+                found.unlink()
+
+    @mute_logger(*CONFLICTS)
+    def _at_once(self, act):
+        return self._together(*((manager, act) for manager in self.managers))
+
+    @mute_logger(*CONFLICTS)
+    def _race(self, first, second=None):
+        """The second's transaction begins before the first's, and goes on after it."""
+        with self._environment(self.managers[1]) as late:
+            late["fair.allocation.policy"].search([]).mapped("version_id.number")
+            with self._environment(self.managers[0]) as early:
+                answer = retrying(lambda: first(early), early)
+            try:
+                return [answer, retrying(lambda: (second or first)(late), late)]
+            except UserError as error:
+                late.cr.rollback()
+                return [answer, str(error)]
 
 
 def typing(lead_ids, stage_id):

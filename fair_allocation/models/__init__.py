@@ -47,6 +47,7 @@ from . import (
     fair_allocation_policy_finding,
     fair_allocation_policy_finding_text,
     fair_allocation_policy_people,
+    fair_allocation_policy_publish,
     fair_allocation_policy_rules,
     fair_allocation_policy_version,
     fair_allocation_policy_version_difference,

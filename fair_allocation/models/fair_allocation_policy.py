@@ -269,53 +269,6 @@ class FairAllocationPolicy(models.Model):
                 )
             )
 
-    def action_publish(self, note=None):
-        """Freeze the settings as a new version that runs obey from now on.
-
-        ``note`` says what changed and why. The first publication also writes the
-        opening balance, so that what happened earlier in the period counts.
-
-        :raise UserError: when nothing changed since the version before.
-        """
-        self.check_access("write")
-        for policy in self:
-            if policy.version_id and not policy.is_changed:
-                raise UserError(
-                    self.env._(
-                        "Nothing has changed since version %s.",
-                        policy.version_id.number,
-                    )
-                )
-            policy.version_id = policy.env["fair.allocation.policy.version"]._freeze(
-                policy, note
-            )
-            # Teams of the policy are shared out by it from now on.
-            self.env.registry.clear_cache()
-            policy.message_post(body=policy.version_id._get_announcement())
-            if policy.version_id.number == 1:
-                policy.action_record_history()
-        return True
-
-    def action_record_history(self):
-        """Write the opening balance of the teams that have the policy.
-
-        Leads handed to people earlier in the period, which the ledger doesn't know, are
-        entered with the share that each qualified person was entitled to, so that the
-        next runs make up for it. Doing it again enters nothing twice.
-        """
-        self.check_access("write")
-        teams = self.filtered("version_id").team_ids
-        run = self.env["fair.allocation.run"]._record_opening(teams)
-        if run:
-            message = self.env._("%s leads entered in the ledger.", run.lead_count)
-        else:
-            message = self.env._("The ledger knows all leads of the period already.")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success", "message": message},
-        }
-
     def action_open_runs(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "fair_allocation.fair_allocation_run_action"

@@ -72,6 +72,18 @@ class FairAllocationPolicyFactor(models.Model):
             "interest": self.env._("Likes leads with these tags?"),
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        factors = super().create(vals_list)
+        factors.policy_id._fair_touch()
+        return factors
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "code" in vals or "policy_id" in vals:
+            self.policy_id._fair_touch()
+        return result
+
     @api.constrains("policy_id", "code")
     def _check_code(self):
         self.policy_id._check_factor_ids()
