@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from lxml import html
 
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -37,6 +40,7 @@ class TestBadNumbers(RpcCase):
             }
         )
         self.known = {
+            "crm.lead": (self._new_leads(10), {"name": "New"}),
             "crm.team.member": (
                 self.member_ada,
                 {"crm_team_id": self.south.id, "user_id": self.alba.id},
@@ -79,6 +83,15 @@ class TestBadNumbers(RpcCase):
                     self._refuse_import(label, record, field, low - 1)
                     self._refuse_import(label, record, field, "many")
 
+    def test_what_is_no_number_at_all(self):
+        """JSON has no such values, XML-RPC and Python do."""
+        for name, (record, _vals) in self.known.items():
+            for field in record._fair_bounds:
+                for value in (float("nan"), float("inf"), -float("inf")):
+                    with self.subTest(model=name, field=field, value=value):
+                        with self.assertRaises(ValidationError):
+                            record.write({field: value})
+
     def test_the_bounds_themselves_are_good(self):
         for name, (record, _vals) in self.known.items():
             if name == "fair.allocation.tier":
@@ -93,7 +106,7 @@ class TestBadNumbers(RpcCase):
                     self.assertEqual(answer[:2], (True, None), f"{field}: {answer[2]}")
 
     def _bad_values(self, record, field, low, high):
-        values = [low - 1, high + 1, 10**13, "many", [1], {"a": 1}]
+        values = [low - 1, high + 1, 10 * high + 10**13, "many", [1], {"a": 1}]
         if record._fields[field].type == "integer":
             values.append(1.5)
         return values
@@ -112,6 +125,104 @@ class TestBadNumbers(RpcCase):
         )
         self.assertFalse(result["ids"])
         self.assertIn(label, result["messages"][0]["message"])
+        self.assertFalse(changed)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestBadDaysAndChoices(RpcCase):
+    """What is no day, or no choice, by every door: the field and the mend."""
+
+    NO_DAYS = ("soon", "2026-13-01", "31.12.2026", 5, True, [1], {"a": 1})
+    NO_CHOICES = ("fortnight", 7, [1], {"a": 1})
+
+    def setUp(self):
+        super().setUp()
+        self._sign_in(self.mara)
+
+    def test_days_on_the_profile(self):
+        name, ids = "crm.team.member", self.member_ada.ids
+        new = {"crm_team_id": self.south.id, "user_id": self.alba.id}
+        for field in self.env[name]._fair_days:
+            label = self.env[name]._fields[field].string
+            for value in self.NO_DAYS:
+                with self.subTest(field=field, value=value):
+                    bad = {field: value}
+                    self._refuse(label, "2030-12-31", name, "write", ids, bad)
+                    self._refuse(label, "2030-12-31", name, "create", [new | bad])
+                    self._refuse(label, "2030-12-31", name, "web_save", ids, bad, {})
+            result, _fault, _message, changed = self._rpc_undone(
+                name, "load", [".id", field], [[str(ids[0]), "soon"]]
+            )
+            self.assertFalse(result["ids"])
+            self.assertIn(label, result["messages"][0]["message"])
+            self.assertFalse(changed)
+
+    def test_every_day_on_the_profile_is_tried(self):
+        days = {
+            name
+            for name, field in self.env["crm.team.member"]._fields.items()
+            if name.startswith("fair_") and field.store and field.type == "date"
+        }
+        self.assertEqual(days, set(self.env["crm.team.member"]._fair_days))
+
+    def test_days_of_ones_own_pause(self):
+        self._sign_in(self.ada)
+        label = "Paused Until"
+        name, ids = "crm.team.member", self.member_ada.ids
+        for value in self.NO_DAYS:
+            with self.subTest(value=value):
+                asked = ("action_fair_pause", ids, "Away", value)
+                self._refuse(label, "2030-12-31", name, *asked)
+                wizard = {"member_id": ids[0], "until": value}
+                self._refuse(
+                    *(label, "2030-12-31"),
+                    *("fair.allocation.pause", "create", [wizard]),
+                )
+        asked = ("action_fair_pause", ids, "Away", "2000-01-01")
+        self._refuse(label, "today or", name, *asked)
+
+    def test_a_practice_that_is_over_is_no_practice(self):
+        self.policy.practice_percent = 50
+        self.policy.with_user(self.mara).action_publish("Practice")
+        for day, expected in (("1900-01-01", False), ("2999-12-31", True)):
+            _result, fault, message = self._rpc(
+                *("crm.team.member", "write", self.member_ada.ids),
+                {"fair_practice_until": day},
+            )
+            self.assertFalse(fault, message)
+            self.member_ada.invalidate_recordset()
+            self.assertEqual(self.member_ada.fair_in_practice, expected)
+
+    def test_choices_there_are_not(self):
+        lead = self._new_leads(10, user_id=self.mara.id)
+        cap = {"member_id": self.member_ada.id}
+        for name, vals, field, label, choice in (
+            ("fair.allocation.cap", cap, "period", "Period", "Week"),
+            (
+                *("fair.allocation.bad.lead", {"lead_id": lead.id}),
+                *("reason", "What Is Wrong", "Spam or a test"),
+            ),
+            ("fair.allocation.policy", {"name": "P"}, "period", "Period", "Quarter"),
+            (
+                *("fair.allocation.policy", {"name": "P"}),
+                *("fallback", "If Nobody Can Take a Lead", "Keep it waiting"),
+            ),
+            (
+                *("fair.allocation.tier.criterion", {"name": "C"}),
+                *("kind", "Kind", "Budget of the customer"),
+            ),
+        ):
+            for value in self.NO_CHOICES:
+                with self.subTest(model=name, value=value):
+                    bad = {**vals, field: value}
+                    self._refuse(label, choice, name, "create", [bad])
+                    self._refuse(label, choice, name, "web_save", [], bad, {})
+
+    def _refuse(self, label, mend, *call):
+        _result, fault, message, changed = self._rpc_undone(*call)
+        self.assertEqual(fault, "ValidationError", message)
+        self.assertRegex(message, f"^{label}: ")
+        self.assertIn(mend, message)
         self.assertFalse(changed)
 
 
@@ -186,6 +297,62 @@ class TestBadSettings(RpcCase):
             *("Factors", "Remove one", "fair.allocation.policy"),
             *("write", self.policy.ids, {"factor_ids": [Command.create(double)]}),
         )
+
+    def test_a_practice_rung_of_another_company(self):
+        rung = self.env["fair.allocation.seniority"].create(
+            {"name": "Theirs", "level": 1, "company_id": self.other_company.id}
+        )
+        vals = {"practice_seniority_id": rung.id}
+        for call in (
+            ("write", self.policy.ids, vals),
+            ("web_save", self.policy.ids, vals, {}),
+            ("create", [{"name": "New", **vals}]),
+        ):
+            _result, fault, message, changed = self._rpc_undone(
+                "fair.allocation.policy", *call
+            )
+            self.assertIn(fault, ("UserError", "AccessError"), message)
+            self.assertFalse(changed)
+
+    def test_change_notes_that_are_no_text(self):
+        for note in (5, [1], {"a": 1}, True):
+            self.policy.tolerance += 1
+            _result, fault, message, _changed = self._rpc_undone(
+                "fair.allocation.policy", "action_publish", self.policy.ids, note
+            )
+            self.assertIn(fault, (None, "ValidationError", "UserError"), message)
+
+    def test_reasons_that_are_no_text(self):
+        lead = self._new_leads(10)
+        for reason in (5, [1], {"a": 1}, True):
+            asked = ("crm.team.member", "action_fair_pause", self.member_ada.ids)
+            _result, fault, message, _changed = self._rpc_undone(*asked, reason)
+            self.assertIn(fault, (None, "ValidationError"), message)
+            wizard = {
+                "lead_ids": [Command.set(lead.ids)],
+                "tier_id": self.tier_a.id,
+                "reason": reason,
+            }
+            _result, fault, message, _changed = self._rpc_undone(
+                "fair.allocation.manual.tier", "create", [wizard]
+            )
+            self.assertIn(fault, (None, "ValidationError"), message)
+
+    def test_tiers_by_hand_that_are_gone(self):
+        lead = self._new_leads(10)
+        for tier in (2**31 - 1, 2**40, "A", [1]):
+            wizard = {
+                "lead_ids": [Command.set(lead.ids)],
+                "tier_id": tier,
+                "reason": "Because",
+            }
+            _result, fault, message, changed = self._rpc_undone(
+                "fair.allocation.manual.tier", "create", [wizard]
+            )
+            with self.subTest(tier=tier):
+                self.assertTrue(fault)
+                self.assertFalse(changed)
+                self.assertTrue(message)
 
     def test_nobody_mentors_or_replaces_themselves(self):
         for field in ("fair_mentor_id", "fair_substitute_id"):
@@ -378,6 +545,29 @@ class TestOddPeople(AllocationCase):
         self.assertEqual(leads.user_id, self.ada)
         self.assertEqual(len(leads.filtered("user_id")), 1)
 
+    def test_substitutes_who_can_not_stand_in_change_nothing(self):
+        portal = new_test_user(self.env, "fair_door", groups="base.group_portal")
+        guest = new_test_user(self.env, "fair_guest", groups=SALESMAN)
+        guest.active = False
+        for substitute in (portal, guest, self.eva):
+            self.member_sven.fair_substitute_id = substitute
+            leads = self._new_leads(10, 10, 10)
+            self._allocate(leads)
+            self.assertEqual(set(leads.user_id), set(self.team_north))
+        self.assertBooksBalance()
+
+    def test_out_of_office_that_ends_before_it_begins(self):
+        now = self.env.cr.now()
+        self.sven.write(
+            {
+                "out_of_office_from": now + timedelta(days=2),
+                "out_of_office_to": now - timedelta(days=2),
+            }
+        )
+        leads = self._new_leads(10, 10, 10)
+        self._allocate(leads)
+        self.assertEqual(len(leads.filtered("user_id")), 3)
+
     def test_fallback_owner_who_left(self):
         guest = new_test_user(self.env, "fair_guest", groups=SALESMAN)
         self.policy.write({"fallback": "user", "fallback_user_id": guest.id})
@@ -390,3 +580,99 @@ class TestOddPeople(AllocationCase):
         guest.unlink()
         self._allocate(lead)
         self.assertWaits(lead, "full")
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestChangedMeanwhile(AllocationCase):
+    """Settings change between preview and apply: obeyed or told, never a traceback."""
+
+    def setUp(self):
+        super().setUp()
+        self.leads = self._new_leads(10, 50, 80)
+        self.run = self._preview(self.leads)
+
+    def _apply(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.run.action_apply()
+        self.env.flush_all()
+        self.assertBooksBalance()
+        for lead in self.leads:
+            owners = self._decisions(lead).to_user_id
+            self.assertEqual(lead.user_id, owners[-1:], lead.fair_reason)
+
+    def test_a_new_version_asks_for_a_new_preview(self):
+        self.policy.tolerance = 3
+        self.policy.with_user(self.mara).action_publish("Meanwhile")
+        with self.assertRaisesRegex(UserError, "[Pp]review"):
+            self.run.action_apply()
+        self.assertFalse(self.leads.user_id)
+
+    def test_settings_that_are_not_published_change_nothing(self):
+        self.policy.write({"practice_percent": 100, "catch_up": True, "tolerance": 9})
+        proposed = {line.lead_id: line.user_id for line in self.run.line_ids}
+        self._apply()
+        self.assertEqual(
+            {lead: lead.user_id for lead in self.leads},
+            {lead: proposed[lead.with_env(self.run.env)] for lead in self.leads},
+        )
+
+    def test_a_pause(self):
+        self.member_sven.fair_paused = True
+        self._apply()
+        self.assertNotIn(self.sven, self.leads.user_id)
+
+    def test_a_cap_of_nothing(self):
+        self.env["fair.allocation.cap"].create(
+            {"member_id": self.member_sven.id, "period": "day", "limit": 0}
+        )
+        self._apply()
+        self.assertNotIn(self.sven, self.leads.user_id)
+
+    def test_a_capacity_of_nothing(self):
+        self.member_sven.assignment_max = 0
+        self._apply()
+        self.assertNotIn(self.sven, self.leads.user_id)
+
+    def test_a_tier_archived(self):
+        self.tier_a.active = False
+        self._apply()
+
+    def test_a_tier_deleted(self):
+        self.tier_a.unlink()
+        self._apply()
+
+    def test_a_tier_of_other_scores(self):
+        self.tier_a.score_min = 90
+        self.leads._fair_rescore()
+        self._apply()
+
+    def test_a_tier_set_by_hand(self):
+        lead = self.leads[0].with_user(self.mara)
+        lead._fair_set_tier(self.tier_a.with_user(self.mara), "A friend of the house")
+        self._apply()
+        line = self._line(self.run, self.leads[0])
+        self.assertEqual((line.state, line.reason), ("changed", "changed"))
+        self.assertFalse(lead.user_id)
+        self._allocate(self.leads[0])
+        self.assertOwner(self.leads[0], self.sven)
+
+    def test_a_rung_lowered(self):
+        self.member_sven.fair_seniority_id = self.newcomer
+        self._apply()
+
+    def test_a_substitute_removed_and_a_leaver(self):
+        self.member_sven.fair_substitute_id = self.ada
+        self.env.flush_all()
+        self.member_sven.fair_substitute_id = False
+        self.ada.active = False
+        self._apply()
+        self.assertNotIn(self.ada, self.leads.user_id)
+
+    def test_a_team_without_policy(self):
+        self.north.fair_policy_id = False
+        try:
+            self._apply()
+        except UserError as error:
+            self.assertIn("review", str(error))
+            self.assertFalse(self.leads.user_id)
