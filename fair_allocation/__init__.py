@@ -1,1 +1,2 @@
 from . import models, report, wizard
+from .uninstall import keep_lost_reason

@@ -101,4 +101,5 @@
         "web.assets_tests": ["fair_allocation/static/tests/tours/**/*"],
     },
     "application": True,
+    "uninstall_hook": "keep_lost_reason",
 }
