@@ -99,6 +99,7 @@ class RolesCase(RpcCase):
             "crm.lead": cls.secret,
             "crm.team": cls.north,
             "crm.team.member": cls.member_ada,
+            "res.users": cls.ada,
         }
         cls.foreign = cls._make_foreign_records()
 
@@ -213,6 +214,7 @@ class RolesCase(RpcCase):
             "crm.lead": lead,
             "crm.team": team,
             "crm.team.member": team.crm_team_member_ids,
+            "res.users": cls.otto,
         }
 
 
@@ -249,6 +251,8 @@ class TestMethods(RolesCase):
                 "fair.allocation.run.action_apply",
                 "fair.allocation.override.action_override",
                 "fair.allocation.tier.action_recompute_scores",
+                # Odoo's own, to which we add.
+                "res.users.action_archive",
             },
             names,
         )
@@ -301,7 +305,10 @@ class TestMethods(RolesCase):
                 for name, value in vars(cls).items()
                 if inspect.isfunction(value) and not name.startswith("_")
             }
-            base = set(dir(self.env["base"]))
+            # What every model can do is tried in TestRights; actions here as well.
+            base = {
+                name for name in dir(self.env["base"]) if not name.startswith("action_")
+            }
             for name in sorted(names - base):
                 if not getattr(getattr(type(model), name), "_api_private", False):
                     yield model, name
@@ -360,6 +367,14 @@ class TestRights(RolesCase):
         self.assertIn("Secret", result["value"]["lead_id"]["display_name"], message)
         self._sign_in(self.otto)
         self.assertRefused(self._rpc(*asked, ["line_id"], shown))
+
+    def test_a_report_shows_no_colleagues_lead(self):
+        self._sign_in(self.nils)
+        name = "fair.allocation.bad.lead"
+        vals = {"lead_id": self.secret.id, "reason": "spam"}
+        self.assertRefused(self._rpc(name, "create", [vals]))
+        shown = {"lead_id": {"fields": {"display_name": {}}}}
+        self.assertRefused(self._rpc(name, "web_save", [], vals, shown))
 
     def test_profiles_are_not_for_every_employee(self):
         ask = ("crm.team.member", "read", self.member_ada.ids)
@@ -505,12 +520,28 @@ class TestMadeFields(RolesCase):
         "fair_score_parts": [],
         "fair_wait_reason": "full",
         "fair_wait_counts": {"full": 3},
+        "fair_manual_tier_reason": "Because I say so",
+        "fair_manual_tier_date": "2026-01-01 00:00:00",
+        "fair_alerted_on": "2026-01-01 00:00:00",
     }
 
     def setUp(self):
         super().setUp()
-        self.made = {**self.MADE, "fair_tier_id": self.tier_a.id}
+        self.made = {
+            **self.MADE,
+            "fair_tier_id": self.tier_a.id,
+            "fair_manual_tier_id": self.tier_a.id,
+            "fair_manual_tier_by_id": self.nils.id,
+        }
         self._sign_in(self.nils)
+
+    def test_every_such_field_is_tried(self):
+        stored = {
+            name
+            for name, field in self.env["crm.lead"]._fields.items()
+            if name.startswith("fair_") and field.store and field.readonly
+        }
+        self.assertEqual(set(self.made), stored - {"fair_decision_ids"})
 
     def test_writing_is_refused(self):
         forged = {"fair_allocation_pen": True, "fair_batch_chatter": True}
@@ -540,10 +571,14 @@ class TestMadeFields(RolesCase):
             self.assertRefused(answer)
 
     def test_importing_is_refused(self):
-        for name in ("fair_score", "fair_wait_reason", "fair_tier_id/.id"):
-            value = {"fair_score": "99", "fair_wait_reason": "full"}.get(
-                name, str(self.tier_a.id)
-            )
+        texts = {
+            name: str(value)
+            for name, value in self.MADE.items()
+            if name not in ("fair_score_parts", "fair_wait_counts")
+        }
+        for name in ("fair_tier_id/.id", "fair_manual_tier_id/.id"):
+            texts[name] = str(self.tier_a.id)
+        for name, value in texts.items():
             with self.subTest(field=name):
                 result, _fault, _message, changed = self._rpc_undone(
                     "crm.lead", "load", ["name", name], [["Imported", value]]
@@ -596,7 +631,14 @@ class TestMadeFields(RolesCase):
             self._assert_plain(lead)
 
     def test_profile_figures_are_for_managers(self):
-        for vals in ({"fair_turn": 7}, {"fair_weight": 50}, {"fair_open_max": 0}):
+        cap = Command.create({"period": "day", "limit": 100})
+        for vals in (
+            *({"fair_turn": 7}, {"fair_weight": 50}, {"fair_open_max": 0}),
+            {"fair_practice_until": "2099-12-31"},
+            {"fair_substitute_id": self.ada.id},
+            {"fair_paused_until": "2099-12-31"},
+            {"fair_cap_ids": [cap]},
+        ):
             answer = self._rpc("crm.team.member", "write", self.member_nils.ids, vals)
             self.assertRefused(answer)
         answer = self._rpc(
@@ -613,8 +655,165 @@ class TestMadeFields(RolesCase):
         self.assertEqual(len(lead), 1)
         self.assertEqual(lead.fair_score, score)
         self.assertEqual(lead.fair_tier_id.score_min, 0)
-        self.assertFalse(lead.fair_wait_reason)
-        self.assertFalse(lead.fair_wait_counts)
+        for name in self.made:
+            if name not in ("fair_score", "fair_score_parts", "fair_tier_id"):
+                self.assertFalse(lead[name], name)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestCustomerFacts(RolesCase):
+    """What is known of a customer: sums for salespeople, of their own companies."""
+
+    #: What is computed about a customer; each must be here, so each is tried.
+    FACTS = {
+        *("fair_tier_id", "fair_tier_color", "fair_currency_id", "fair_won_count"),
+        *("fair_won_value", "fair_customer_since", "fair_lost_count"),
+        *("fair_last_follow_up", "fair_satisfaction", "fair_satisfaction_text"),
+    }
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.azur = cls.env["res.partner"].create({"name": "Azur"})
+        won = {"partner_id": cls.azur.id, "expected_revenue": 1000}
+        ours, theirs = (cls.secret, cls.foreign["crm.lead"])
+        for lead, factor in ((ours, 1), (theirs, 4)):
+            lead.write({**won, "expected_revenue": 1000 * factor})
+            lead.action_set_won()
+        cls.own.partner_id = cls.azur
+        cls.env.flush_all()
+
+    def test_every_fact_is_tried(self):
+        facts = {n for n in self.azur._fields if n.startswith("fair_")}
+        self.assertEqual(facts, self.FACTS)
+
+    def test_portal_and_employees_see_none(self):
+        for user in (self.pia, self.emil):
+            self._sign_in(user)
+            for name in self.FACTS:
+                for call in (
+                    ("read", self.azur.ids, [name]),
+                    ("search", [(name, "!=", False)]),
+                    ("search_read", [], [], 0, 1, name),
+                    ("formatted_read_group", [], [name], ["__count"]),
+                    ("export_data", self.azur.ids, [name]),
+                ):
+                    with self.subTest(user=user.login, field=name, method=call[0]):
+                        answer = self._rpc("res.partner", *call)
+                        self.assertTrue(answer[1], answer)
+
+    def test_nobody_finds_or_groups_customers_by_them(self):
+        self._sign_in(self.nils)
+        for name in self.FACTS:
+            for call in (
+                ("search", [(name, "!=", False)]),
+                ("search", [(name, ">", 0)]),
+                ("search_read", [], ["id"], 0, 1, name),
+                ("formatted_read_group", [], [name], ["__count"]),
+                ("formatted_read_group", [], [], [f"{name}:sum"]),
+            ):
+                with self.subTest(field=name, call=call):
+                    _result, fault, message = self._rpc("res.partner", *call)
+                    self.assertTrue(fault)
+                    self.assertNotIn("1000", message)
+
+    def test_sums_of_ones_own_companies_only(self):
+        self._sign_in(self.nils)
+        for model, record in (("res.partner", self.azur), ("crm.lead", self.own)):
+            asked = (model, "read", record.ids, ["fair_won_count", "fair_won_value"])
+            [found], _fault, message = self._rpc(*asked)
+            self.assertEqual((found["fair_won_count"], message), (1, ""))
+            self.assertEqual(found["fair_won_value"], 1000)
+            for companies in (
+                [self.company.id, self.other_company.id],
+                self.other_company.ids,
+            ):
+                context = {"allowed_company_ids": companies}
+                self.assertRefused(self._rpc(*asked, context=context))
+
+    def test_a_form_adds_up_no_other_companies(self):
+        self._sign_in(self.nils)
+        shown = {"fair_won_count": {}, "fair_won_value": {}}
+        vals = {"partner_id": self.azur.id}
+        for companies in (
+            [self.company.id, self.other_company.id],
+            self.other_company.ids,
+        ):
+            for call in (
+                ("crm.lead", "onchange", [], vals, ["partner_id"], shown),
+                ("res.partner", "onchange", self.azur.ids, {}, [], shown),
+                ("crm.lead", "onchange", self.own.ids, {}, [], shown),
+            ):
+                context = {"allowed_company_ids": companies}
+                result, fault, _message = self._rpc(*call, context=context)
+                with self.subTest(call=call, companies=companies):
+                    value = (result or {}).get("value", {})
+                    self.assertIn(value.get("fair_won_value", 0), (0, 1000), fault)
+                    self.assertIn(value.get("fair_won_count", 0), (0, 1), fault)
+
+    def test_the_form_of_a_colleagues_lead_says_nothing(self):
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Hers",
+                "team_id": self.north.id,
+                "user_id": self.ada.id,
+                "partner_id": self.azur.id,
+                "fair_budget": 500,
+            }
+        )
+        lead.with_user(self.ada).message_post(
+            body="Hi", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        lead.with_user(self.mara)._fair_set_tier(
+            self.records["fair.allocation.tier"], "A friend of the house"
+        )
+        self.env.flush_all()
+        self.assertTrue(lead.fair_last_follow_up)
+        self._sign_in(self.nils)
+        for name in lead._fields:
+            if not name.startswith("fair_"):
+                continue
+            answer = self._rpc("crm.lead", "onchange", lead.ids, {}, [], {name: {}})
+            with self.subTest(field=name):
+                value = (answer[0] or {}).get("value", {}).get(name)
+                self.assertFalse(value, answer)
+
+    def test_a_lead_says_nothing_of_a_customer_one_may_not_see(self):
+        self.azur.company_id = self.other_company
+        self._sign_in(self.nils)
+        answer = self._rpc("res.partner", "read", self.azur.ids, ["fair_won_count"])
+        self.assertRefused(answer)
+
+    def test_colleagues_leads_are_not_found_by_what_is_said_about_them(self):
+        self._sign_in(self.nils)
+        for domain in (
+            [("fair_credit_state", "=", "reported")],
+            [("fair_budget", ">=", 0)],
+            [("fair_manual_tier_text", "!=", False)],
+            [("fair_last_follow_up", "!=", False)],
+            [("fair_decision_ids.to_user_id", "=", self.ada.id)],
+            [("partner_id.opportunity_ids.fair_score", ">", 0)],
+        ):
+            found, _fault, _message = self._rpc("crm.lead", "search", domain)
+            self.assertNotIn(self.secret.id, found or [])
+        groups, _fault, message = self._rpc(
+            "crm.lead",
+            "formatted_read_group",
+            [("team_id", "=", self.north.id)],
+            ["user_id"],
+            ["fair_budget:sum", "__count"],
+        )
+        owners = {group["user_id"] and group["user_id"][0] for group in groups}
+        self.assertLessEqual(owners, {self.nils.id, False}, message)
+
+    def test_counts_of_a_colleague_are_those_one_may_see(self):
+        self.own.user_id = self.ada
+        asked = ["fair_open_lead_count", "fair_credit_count", "fair_override_count"]
+        asked += ["fair_capacity_left", "fair_received", "fair_entitlement"]
+        self._sign_in(self.nils)
+        ids = self.member_ada.ids
+        [found], _fault, message = self._rpc("crm.team.member", "read", ids, asked)
+        self.assertFalse(any(found[name] for name in asked), f"{found} {message}")
 
 
 @tagged("post_install", "-at_install", "standard")
