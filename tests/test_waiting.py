@@ -3,8 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
-from odoo.tests.test_cursor import TestCursor
+from odoo.tests import new_test_user, tagged, test_cursor
 
 from .allocation_case import AllocationCase
 from .common import MANAGER
@@ -117,7 +116,7 @@ class TestWaiting(WaitingCase):
         """Let time pass for the rest of the test."""
         later = self.env.cr.now() + timedelta(days=days)
         # The job has a cursor of its own.
-        clock = patch.object(TestCursor, "now", lambda cursor: later)
+        clock = patch.object(test_cursor.TestCursor, "now", lambda cursor: later)
         clock.start()
         self.addCleanup(clock.stop)
 

@@ -43,9 +43,9 @@ class CrmLead(models.Model):
         if vals.get("user_id"):
             # sudo: whoever has just given a lead away may not read it any more. The
             # change itself was made with the user's own rights.
-            self.sudo().filtered("fair_alerted_on")._fair_write(
-                {"fair_alerted_on": False}
-            )
+            told = self.sudo().filtered("fair_alerted_on")
+            if told:
+                told._fair_write({"fair_alerted_on": False})
         return result
 
     # ------------------------------------------------------------

@@ -84,7 +84,7 @@ class FairAllocationDecision(models.Model):
         for decision in self:
             decision.display_name = decision.lead_name or self.env._("Deleted lead")
 
-    def _get_summary(self):
+    def _get_summary(self, explanation):
         if self.kind == "override" and self.note:
             return self.env._(
                 "Decided by %(manager)s: “%(note)s”",
@@ -96,7 +96,7 @@ class FairAllocationDecision(models.Model):
             return self.env._(
                 "The account of %s, who looked after it, was deleted", self.note
             )
-        return super()._get_summary()
+        return super()._get_summary(explanation)
 
     def _get_explanation_context(self):
         lines = super()._get_explanation_context()

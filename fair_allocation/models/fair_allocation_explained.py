@@ -96,26 +96,28 @@ class FairAllocationExplained(models.AbstractModel):
     @api.depends("explanation", "reason")
     @api.depends_context("lang")
     def _compute_summary(self):
+        # Read once each: Odoo hands out a copy whenever it is asked for it.
+        told = {record: record.explanation or {} for record in self}
         names = self._get_names(
-            [record._get_customer().get("person") for record in self]
+            [record._get_customer(told[record]).get("person") for record in self]
         )
         for record in self:
-            why, customer = record._get_summary(), record._get_customer_text(names)
+            why = record._get_summary(told[record])
+            customer = record._get_customer_text(told[record], names)
             record.summary = (
                 self.env._("%(why)s %(customer)s", why=why, customer=customer)
                 if why and customer
                 else why or customer
             )
 
-    def _get_summary(self):
+    def _get_summary(self, explanation):
         """One sentence that says why, in the reader's language."""
         label = dict(self._selection_reason()).get(self.reason, "")
-        explanation = self.explanation or {}
         if self.reason in CONTINUITY:
             return self.env._("%(reason)s.", reason=label)
         if "chosen" in explanation:
             return self._get_summary_chosen(label, explanation["chosen"])
-        return self._get_wait_text(label, self._get_wait_counts()) or ""
+        return self._get_wait_text(label, self._get_wait_counts(explanation)) or ""
 
     def _get_summary_chosen(self, label, chosen):
         credited = chosen["credited"] / SCALE
@@ -140,13 +142,15 @@ class FairAllocationExplained(models.AbstractModel):
         ]
         return self.env._("%(reason)s: %(conditions)s.", reason=label, conditions=parts)
 
-    def _get_wait_counts(self):
+    @api.model
+    def _get_wait_counts(self, explanation):
         """People by what keeps them from taking the lead: ``{condition: people}``."""
-        return {code: len(people) for code, people in self._get_unable().items()}
+        unable = self._get_unable(explanation)
+        return {code: len(people) for code, people in unable.items()}
 
-    def _get_unable(self):
+    @api.model
+    def _get_unable(self, explanation):
         """Who could not take the lead, by condition."""
-        explanation = self.explanation or {}
         unable = {
             **explanation.get("excluded", {}),
             "full": explanation.get("full", []),
@@ -157,21 +161,21 @@ class FairAllocationExplained(models.AbstractModel):
     # KNOWN CUSTOMER
     # ------------------------------------------------------------
 
-    def _get_customer(self):
+    def _get_customer(self, explanation):
         """Who looks after the customer, where the rules could not follow that.
 
         A manager who decided otherwise gave a reason of their own.
         """
         if self.reason in ("override", "left_out"):
             return {}
-        return (self.explanation or {}).get("customer") or {}
+        return explanation.get("customer") or {}
 
-    def _get_customer_text(self, names):
+    def _get_customer_text(self, explanation, names):
         """A sentence that says why the lead is not with who looks after its customer.
 
         :param dict names: of people, by user id
         """
-        customer = self._get_customer()
+        customer = self._get_customer(explanation)
         if not customer:
             return ""
         name = self._get_name(names, customer["person"])
@@ -231,44 +235,47 @@ class FairAllocationExplained(models.AbstractModel):
 
     def _get_person_ids(self):
         explanation = self.explanation or {}
+        person = self._get_customer(explanation).get("person")
         groups = [
-            [person] if (person := self._get_customer().get("person")) else [],
-            *self._get_unable().values(),
+            [person] if person else [],
+            *self._get_unable(explanation).values(),
             *explanation.get("rest", {}).values(),
-            [row["person"] for row in self._get_candidates()],
+            [row["person"] for row in self._get_candidates(explanation)],
         ]
         return {person for group in groups for person in group}
 
-    def _get_candidates(self):
+    @api.model
+    def _get_candidates(self, explanation):
         """The chosen person and the alternatives, best first."""
-        explanation = self.explanation or {}
         chosen = explanation.get("chosen")
         return [chosen, *explanation.get("others", [])] if chosen else []
 
     def _prepare_explanation_values(self, names):
         self.ensure_one()
+        explanation = self.explanation or {}
         verdicts = self._get_verdict_labels()
         factors = dict(
             self.env["fair.allocation.policy.factor"]._selection_code(),
         )
         return {
-            "summary": self._get_summary(),
-            "customer": self._get_customer_text(names),
+            "summary": self._get_summary(explanation),
+            "customer": self._get_customer_text(explanation, names),
             "candidates": [
                 self._prepare_candidate(row, names, factors, verdicts)
-                for row in self._get_candidates()
+                for row in self._get_candidates(explanation)
             ],
             "groups": [
                 (title, format_list(self.env, [self._get_name(names, p) for p in ids]))
-                for title, ids in self._get_groups(verdicts)
+                for title, ids in self._get_groups(explanation, verdicts)
             ],
             "context_lines": self._get_explanation_context(),
         }
 
-    def _get_groups(self, verdicts):
+    @api.model
+    def _get_groups(self, explanation, verdicts):
         """Everyone who isn't in the table, by what kept the lead from them."""
         conditions = self._get_condition_labels()
-        rest = (self.explanation or {}).get("rest", {})
+        rest = explanation.get("rest", {})
         return [
             *(
                 (self.env._("Not chosen: %s", verdicts[code]), ids)
@@ -277,7 +284,7 @@ class FairAllocationExplained(models.AbstractModel):
             ),
             *(
                 (self.env._("Could not take it: %s", conditions[code]), ids)
-                for code, ids in self._get_unable().items()
+                for code, ids in self._get_unable(explanation).items()
             ),
         ]
 

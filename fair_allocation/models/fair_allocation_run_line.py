@@ -66,12 +66,12 @@ class FairAllocationRunLine(models.Model):
         "(run_id, lead_id)", "A run deals with each lead once."
     )
 
-    def _get_summary(self):
+    def _get_summary(self, explanation):
         if self.failure:
             return self.env._("Could not be given: %s", self.failure)
         if self.is_override:
             return self.env._("Decided by a manager: “%s”", self.override_note)
-        return super()._get_summary()
+        return super()._get_summary(explanation)
 
     def _get_explanation_context(self):
         lines = super()._get_explanation_context()

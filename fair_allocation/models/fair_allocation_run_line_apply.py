@@ -156,7 +156,10 @@ class FairAllocationRunLine(models.Model):
         """Store on each waiting lead why it waits; one that has an owner doesn't."""
         ownerless = self.filtered(lambda line: line.lead_id and not line.from_user_id)
         by_reason = ownerless.grouped(
-            lambda line: (line.reason, json.dumps(line._get_wait_counts()))
+            lambda line: (
+                line.reason,
+                json.dumps(line._get_wait_counts(line.explanation or {})),
+            )
         )
         for (reason, counts), lines in by_reason.items():
             lines.lead_id.with_context(tracking_disable=True)._fair_write(
