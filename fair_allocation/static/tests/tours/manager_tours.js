@@ -1,6 +1,7 @@
 import {
     addTour,
     apply,
+    back,
     enter,
     override,
     press,
@@ -53,7 +54,6 @@ addTour("team", [
 
 const button = (name) => `button[data-step=action_open_fair_${name}]`;
 const step = (name) => `.o_fair_first_steps ${button(name)}`;
-const back = press(".o_breadcrumb .breadcrumb-item a, .o_breadcrumb .o_back_button");
 const seeDone = (name) =>
     see(`.o_fair_first_steps li:has(.fa-check-circle):has(${button(name)})`);
 

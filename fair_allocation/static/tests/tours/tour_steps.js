@@ -38,6 +38,44 @@ export function seeWithout(trigger, hidden) {
     );
 }
 
+/** Go back to the screen before. */
+export const back = press(".o_breadcrumb .o_back_button");
+
+/** What `trigger` finds is no wider than the screen. */
+export function fits(trigger) {
+    return {
+        trigger,
+        content: `${trigger} is no wider than the screen`,
+        run({anchor}) {
+            const {left, right} = anchor.getBoundingClientRect();
+            if (left < 0 || right > document.documentElement.clientWidth) {
+                throw new Error(`${trigger} reaches from ${left} to ${right}`);
+            }
+        },
+    };
+}
+
+/** Choose the record called `name` in a many2one. */
+export function choose(field, name) {
+    return [
+        enter(`${field} input`, name),
+        press(`.o-autocomplete--dropdown-item:contains(/^${name}$/)`),
+        see("body:not(:has(.o-autocomplete--dropdown-menu))"),
+        see(`${field} input:value(${name})`),
+    ];
+}
+
+/** The page of a lead that says why. */
+export const openPage = press(
+    ".o_form_view .o_notebook_headers [name=fair_allocation]"
+);
+
+/** Say yes to the question that is asked. */
+export const confirm = [
+    press(".modal .modal-footer .btn-primary"),
+    see("body:not(:has(.modal))"),
+];
+
 /** The status bar of a run names its state. */
 export function seeState(state) {
     return see(`.o_arrow_button_current[data-value=${state}]`);
@@ -96,11 +134,7 @@ export const apply = [
     seeText(".o_fair_undo", "Undo", "撤销"),
 ];
 
-export const undo = [
-    press(".o_fair_undo"),
-    press(".modal .modal-footer .btn-primary"),
-    see("body:not(:has(.modal))"),
-];
+export const undo = [press(".o_fair_undo"), confirm].flat();
 
 /** Publish the policy on the screen, with a change note. */
 export function publish(note) {
