@@ -50,6 +50,8 @@ addTour("rules", [
 addTour("break", [
     openCrm,
     openMenu("crm_team_member_menu_own"),
+    // Nobody's columns but one's own card.
+    seeWithout(".o_kanban_record:contains(Ada)", ".o_kanban_group"),
     press(".o_kanban_record:contains(Ada)"),
     see(".o_form_view .o_fair_standing, .o_form_view [name=fair_seniority_id]"),
     seeWithout(
