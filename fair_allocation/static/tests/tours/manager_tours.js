@@ -2,6 +2,7 @@ import {
     addTour,
     apply,
     back,
+    choose,
     enter,
     override,
     press,
@@ -79,8 +80,7 @@ addTour("first_steps", [
     seeDone("people"),
 
     press(step("policy")),
-    enter(".o_field_widget[name=team_ids] input", "Tour Team"),
-    press(".o-autocomplete--dropdown-item:contains(Tour Team)"),
+    choose(".o_field_widget[name=team_ids]", "Tour Team"),
     see(".o_field_widget[name=team_ids] .o_tag:contains(Tour Team)"),
     publish("We begin to share fairly"),
     back,

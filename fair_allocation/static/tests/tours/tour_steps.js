@@ -55,13 +55,16 @@ export function fits(trigger) {
     };
 }
 
-/** Choose the record called `name` in a many2one. */
+/** Look for `name` in a field of records, and take it.
+ *
+ * What was looked for is highlighted in what was found. Pressing a line of the list that
+ * opens before, one would see it open again when the search is done.
+ */
 export function choose(field, name) {
     return [
         enter(`${field} input`, name),
-        press(`.o-autocomplete--dropdown-item:contains(/^${name}$/)`),
+        press(`.o-autocomplete--dropdown-item .text-primary:contains(${name})`),
         see("body:not(:has(.o-autocomplete--dropdown-menu))"),
-        see(`${field} input:value(${name})`),
     ];
 }
 
@@ -115,14 +118,12 @@ export function override(lead, person, reason) {
     return [
         pressInLine(lead, "action_open_override"),
         see(".modal .o_fair_explanation"),
-        enter(".modal .o_field_widget[name=user_id] input", person),
-        press(`.o-autocomplete--dropdown-item:contains(${person})`),
-        see("body:not(:has(.o-autocomplete--dropdown-menu))"),
+        choose(".modal .o_field_widget[name=user_id]", person),
         enter(".modal .o_field_widget[name=note] input", reason),
         press(".modal .o_fair_decide"),
         see("body:not(:has(.modal))"),
         seeInLine(lead, person),
-    ];
+    ].flat();
 }
 
 /** Apply a preview and see what it did to the balance. */
