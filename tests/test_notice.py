@@ -23,7 +23,7 @@ class TestNotice(AllocationCase):
         leads = self._new_leads(80, 90)
         self._allocate(leads)
         message = self._messages(self.sven)
-        self.assertEqual(message.subject, "2 leads for you")
+        self.assertEqual(message.subject, "New leads for you: 2")
         self.assertIn("Hello Sven, these leads are now yours:", message.body)
         for words in (*leads.mapped("name"), "The only one who can take it"):
             self.assertIn(words, message.body)

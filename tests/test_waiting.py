@@ -86,7 +86,7 @@ class TestWaiting(WaitingCase):
         lead = self._waiting(80)
         self._run_job()
         message = self._told()
-        self.assertEqual(message.subject, "North: 1 leads wait too long")
+        self.assertEqual(message.subject, "North: leads that wait too long (1)")
         self.assertIn("Hello Mara", message.body)
         self.assertIn(lead.name, message.body)
         self.assertIn("Nobody meets the conditions", message.body)

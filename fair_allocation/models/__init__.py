@@ -3,6 +3,7 @@ from . import (  # isort: skip
     fair_allocation_append_only,
     fair_allocation_bounds_mixin,
     fair_allocation_explained,
+    fair_allocation_explained_customer,
 )
 from . import (
     crm_lead_alert,

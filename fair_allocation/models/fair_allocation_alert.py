@@ -49,7 +49,7 @@ class FairAllocationAlert(models.AbstractModel):
         self.env["mail.thread"].with_context(lang=user.lang).message_notify(
             partner_ids=user.partner_id.ids,
             subject=leads.env._(
-                "%(team)s: %(count)s leads wait too long",
+                "%(team)s: leads that wait too long (%(count)s)",
                 team=team.name,
                 count=len(leads),
             ),

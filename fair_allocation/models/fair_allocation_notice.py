@@ -24,7 +24,7 @@ class FairAllocationNotice(models.AbstractModel):
         lines = lines.with_context(lang=user.lang)
         self.env["mail.thread"].with_context(lang=user.lang).message_notify(
             partner_ids=user.partner_id.ids,
-            subject=lines.env._("%s leads for you", len(lines)),
+            subject=lines.env._("New leads for you: %s", len(lines)),
             body=lines.env["ir.qweb"]._render(
                 "fair_allocation.notice",
                 self._prepare_values(user, lines),
