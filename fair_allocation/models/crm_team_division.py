@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo import models
+from odoo import api, models
 
 
 class CrmTeam(models.Model):
@@ -20,6 +20,11 @@ class CrmTeam(models.Model):
         :param dict beside: leads of the same run that have a team, ``{team: leads}``
         """
         accepted = {team: set(team._fair_filter_accepted(leads).ids) for team in self}
+        takers = [
+            (accepted[team], team.assignment_max, team.sequence, team)
+            for team in self
+            if team.assignment_max
+        ]
         keeping = self.filtered(lambda team: team._fair_keeps_customers())
         customers, homes, met = keeping._fair_find_homes(leads, beside or {})
         divided = {}
@@ -29,26 +34,24 @@ class CrmTeam(models.Model):
             if not team or not team._fair_may_have(lead):
                 team = met.get(customer)
                 if not team or lead.id not in accepted[team]:
-                    team = self._fair_get_least_loaded(lead, accepted, divided)
+                    team = self._fair_get_least_loaded(lead, takers, divided)
             divided.setdefault(team, []).append(lead.id)
             if customer and team in keeping:
                 met.setdefault(customer, team)
         return {team: leads.browse(ids) for team, ids in divided.items()}
 
-    def _fair_get_least_loaded(self, lead, accepted, divided):
-        """The team that would have the fewest leads for its capacity, if any."""
-        takers = [
-            team for team in self if team.assignment_max and lead.id in accepted[team]
+    @api.model
+    def _fair_get_least_loaded(self, lead, takers, divided):
+        """The team that would have the fewest leads for its capacity, if any.
+
+        :param takers: (ids of the leads it accepts, capacity, sequence, team)
+        """
+        offers = [
+            ((len(divided.get(team, ())) + 1) / capacity, sequence, team.id, team)
+            for accepted, capacity, sequence, team in takers
+            if lead.id in accepted
         ]
-        return min(
-            takers,
-            key=lambda team: (
-                (len(divided.get(team, ())) + 1) / team.assignment_max,
-                team.sequence,
-                team.id,
-            ),
-            default=self.browse(),
-        )
+        return min(offers)[-1] if offers else self.browse()
 
     def _fair_filter_accepted(self, leads):
         """Those of ``leads`` that the team's assignment domain and company accept."""

@@ -95,7 +95,12 @@ class FairAllocationRunLine(models.Model):
         """
         present = self.filtered(lambda line: line.reason in ("override", "fallback"))
         for team, lines in (self - present).grouped("team_id").items():
-            absences = team.crm_team_member_ids._fair_absences(lines.tier_id)
+            members = team.crm_team_member_ids
+            absences = members._fair_absences(lines.tier_id)
+            if not any(absences.values()) and lines.user_id <= members.user_id:
+                # Nobody is away, as on most days.
+                present |= lines
+                continue
             free = {
                 (member.user_id, tier)
                 for member, away in absences.items()
