@@ -425,7 +425,9 @@ class TestWhenItIsChecked(CheckCase):
         Message = self.env["mail.message"]
         last = Message.search([], order="id desc", limit=1).id
         self.env["fair.allocation.policy"]._cron_check()
-        return Message.search([("id", ">", last), ("subject", "ilike", "problem")])
+        return Message.search(
+            [("id", ">", last), ("message_type", "=", "user_notification")]
+        )
 
 
 @tagged("post_install", "-at_install", "standard")
