@@ -69,9 +69,10 @@ class CrmTeam(models.Model):
             return super()._action_assign_leads(
                 force_quota=force_quota, creation_delta_days=creation_delta_days
             )
-        claimed = self._fair_get_claimed(creation_delta_days)
+        waiting = governed._fair_get_waiting()
+        claimed = self._fair_get_claimed(creation_delta_days, waiting)
         teams_data = self._fair_describe_claimed(claimed)
-        members_data = governed._fair_assign(claimed)
+        members_data = governed._fair_assign(waiting, claimed)
         if others:
             more_teams, more_members = super(CrmTeam, others)._action_assign_leads(
                 force_quota=force_quota, creation_delta_days=creation_delta_days
@@ -86,7 +87,9 @@ class CrmTeam(models.Model):
         others = self - governed
         if not governed:
             return super()._allocate_leads(creation_delta_days=creation_delta_days)
-        claimed = self._fair_get_claimed(creation_delta_days)
+        claimed = self._fair_get_claimed(
+            creation_delta_days, governed._fair_get_waiting()
+        )
         for team, leads in claimed.items():
             leads._fair_write({"team_id": team.id})
         data = self._fair_describe_claimed(claimed)
@@ -96,16 +99,27 @@ class CrmTeam(models.Model):
             )
         return data
 
-    def _fair_get_claimed(self, creation_delta_days):
+    def _fair_get_waiting(self):
+        """Leads of these teams that have no owner yet: ``{team: leads}``."""
+        return (
+            self.env["crm.lead"]
+            .search([*self._get_lead_to_assign_domain(), ("won_status", "=", "pending")])
+            .grouped("team_id")
+        )
+
+    def _fair_get_claimed(self, creation_delta_days, waiting):
         """Leads without a team that go to those of these that have a policy.
 
         They are divided among all teams, so that teams without a policy keep their
         part for Odoo's own division. The result is ``{team: leads}``.
+
+        :param dict waiting: leads the teams have already, which a further lead of the
+            same customer follows
         """
         leads = self.env["crm.lead"].search(
             self._fair_get_unclaimed_domain(creation_delta_days), order="id"
         )
-        shared_out = self._fair_share_out(leads)
+        shared_out = self._fair_share_out(leads, waiting)
         governed = self._fair_governed()
         return {team: shared_out[team] for team in governed if team in shared_out}
 
@@ -148,22 +162,28 @@ class CrmTeam(models.Model):
             data = super(CrmTeam, others)._assign_and_convert_leads(
                 force_quota=force_quota
             )
-        return data | governed._fair_assign()
+        return data | governed._fair_assign(governed._fair_get_waiting())
 
-    def _fair_assign(self, claimed=None):
+    def _fair_assign(self, waiting, claimed=None):
         """Run for all leads of these teams that wait; the result in Odoo's own form.
 
+        :param dict waiting: their leads without an owner, ``{team: leads}``
         :param dict claimed: leads without a team that are theirs, ``{team: leads}``
         :return: ``{membership: {"assigned": leads, "quota": leads}}``
         """
-        leads = self.env["crm.lead"].search(
-            [*self._get_lead_to_assign_domain(), ("won_status", "=", "pending")]
-        )
-        leads |= leads.concat(*(claimed or {}).values())
-        if not leads:
+        claimed = claimed or {}
+        none = self.env["crm.lead"]
+        pools = {
+            team: waiting.get(team, none) + claimed.get(team, none)
+            for team in self
+            if team in waiting or team in claimed
+        }
+        if not pools:
             return {}
-        run = self.env["fair.allocation.run"]._create_for(leads, teams=self)
-        run.action_preview()
+        run = self.env["fair.allocation.run"]._create_for(
+            none.concat(*pools.values()), teams=self
+        )
+        run._open("draft")._preview(pools)
         run.action_apply()
         given = run.line_ids.filtered(
             lambda line: line.state in ("proposed", "applied")

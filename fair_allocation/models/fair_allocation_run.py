@@ -247,9 +247,7 @@ class FairAllocationRun(models.Model):
 
     def action_preview(self):
         """Work out who would get what; nothing outside the run changes."""
-        run = self._open("draft", "previewed")
-        with run._measured():
-            run._preview()
+        self._open("draft", "previewed")._preview()
         return self._get_form_action()
 
     def action_apply(self):

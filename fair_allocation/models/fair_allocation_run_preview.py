@@ -7,13 +7,24 @@ class FairAllocationRun(models.Model):
 
     _inherit = "fair.allocation.run"
 
-    def _preview(self):
+    def _preview(self, pools=None):
+        """Work out who would get what; nothing outside the run changes.
+
+        :param dict pools: open leads by the team that decides on them, where the
+            caller has just sorted them
+        """
+        with self._measured():
+            self.line_ids.unlink()
+            self.share_ids.unlink()
+            skipped = {}
+            if pools is None:
+                # Archived leads were selected as well, and are to be listed.
+                leads = self.with_context(active_test=False).lead_ids
+                pools, skipped = self._split_leads(leads.with_env(self.env))
+            self._decide(pools, skipped)
+
+    def _decide(self, pools, skipped):
         """Collect, decide, and write down what would happen."""
-        self.line_ids.unlink()
-        self.share_ids.unlink()
-        # Archived leads were selected as well, and are to be listed.
-        leads = self.with_context(active_test=False).lead_ids
-        pools, skipped = self._split_leads(leads.with_env(self.env))
         outcome = self.env["fair.allocation.outcome"]
         vals, shares = outcome._prepare_skipped(self, skipped), []
         for team, leads in pools.items():
