@@ -24,6 +24,7 @@
         "security/fair_allocation_run_security.xml",
         "security/fair_allocation_decision_security.xml",
         "security/fair_allocation_credit_security.xml",
+        "security/fair_allocation_pool_security.xml",
         "security/fair_allocation_cap_security.xml",
         "data/crm_lost_reason_data.xml",
         "data/ir_cron_data.xml",

@@ -3,11 +3,15 @@ from odoo.exceptions import AccessError
 
 from .crm_lead_facts import SCORE_FIELDS
 from .crm_lead_manual_tier import MANUAL_TIER_FIELDS
+from .crm_lead_pool import POOL_FIELDS
+from .crm_lead_protection import PROTECTION_FIELDS
 
 #: Filled in by the product alone: nobody enters them, on any path.
 MADE_FIELDS = (
     *SCORE_FIELDS,
     *MANUAL_TIER_FIELDS,
+    *PROTECTION_FIELDS,
+    *POOL_FIELDS,
     "fair_wait_reason",
     "fair_wait_counts",
     "fair_alerted_on",

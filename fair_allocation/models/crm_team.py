@@ -103,7 +103,9 @@ class CrmTeam(models.Model):
         """Leads of these teams that have no owner yet: ``{team: leads}``."""
         return (
             self.env["crm.lead"]
-            .search([*self._get_lead_to_assign_domain(), ("won_status", "=", "pending")])
+            .search(
+                [*self._get_lead_to_assign_domain(), ("won_status", "=", "pending")]
+            )
             .grouped("team_id")
         )
 

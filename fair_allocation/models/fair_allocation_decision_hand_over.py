@@ -5,7 +5,12 @@ from odoo.tools import SQL
 REMEMBERED = ("team_id", "type", "date_conversion")
 
 #: What an entry made by a run is called, by the kind of the run.
-RUN_KINDS = {"redistribution": "redistribute", "substitution": "substitute"}
+RUN_KINDS = {
+    "redistribution": "redistribute",
+    "substitution": "substitute",
+    "rotation": "rotate",
+    "reclaim": "reclaim",
+}
 
 
 class FairAllocationDecision(models.Model):
@@ -25,10 +30,22 @@ class FairAllocationDecision(models.Model):
         vals = [self._prepare_hand_over(line) for line in lines]
         now = self.env.cr.now()
         converted = set(lines._filter_converted().ids)
-        for (user, team, convert), group in lines.grouped(
-            lambda line: (line.user_id, line.team_id, line.id in converted)
+        Lead = self.env["crm.lead"]
+        for (user, team, tier, convert), group in lines.grouped(
+            lambda line: (
+                line.user_id,
+                line.team_id,
+                line.tier_id,
+                line.id in converted,
+            )
         ).items():
-            changes = {"user_id": user.id, "team_id": team.id}
+            changes = {
+                "user_id": user.id,
+                "team_id": team.id,
+                "fair_pool_id": False,
+                "fair_pooled_on": False,
+                **Lead._fair_get_protection(tier, team.company_id),
+            }
             if convert:
                 changes |= {"type": "opportunity", "date_conversion": now}
             group.lead_id._fair_write(changes)

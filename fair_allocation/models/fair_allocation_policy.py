@@ -25,6 +25,14 @@ FROZEN_FIELDS = (
     "convert_leads",
     "notify",
     "schedule_activities",
+    "auto_return",
+    "warn_days",
+    "missed_response",
+    "returns_per_day",
+    "extension_days",
+    "rotation",
+    "reader_days",
+    "lookups_per_day",
 )
 
 
@@ -48,6 +56,11 @@ class FairAllocationPolicy(models.Model):
         "performance_bound": (0, 90),
         "practice_percent": (0, 100),
         "alert_days": (0, 365),
+        "warn_days": (0, 365),
+        "returns_per_day": (0, 1000),
+        "extension_days": (0, 3650),
+        "reader_days": (0, 365),
+        "lookups_per_day": (0, 10000),
     }
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -137,7 +150,11 @@ class FairAllocationPolicy(models.Model):
         help="Whether won opportunities count against the cap on open leads.",
     )
     fallback = fields.Selection(
-        [("wait", "Keep it waiting"), ("user", "Give it to a fallback owner")],
+        [
+            ("wait", "Keep it waiting"),
+            ("user", "Give it to a fallback owner"),
+            ("pool", "Put it into the public pool"),
+        ],
         string="If Nobody Can Take a Lead",
         required=True,
         default="wait",

@@ -14,6 +14,14 @@ BEFORE_SETTINGS = {
     "catch_up": False,
     "keep_customers": False,
     "alert_days": 0,
+    "auto_return": False,
+    "warn_days": 0,
+    "missed_response": "nothing",
+    "returns_per_day": 0,
+    "extension_days": 0,
+    "rotation": False,
+    "reader_days": 0,
+    "lookups_per_day": 0,
 }
 
 
@@ -126,9 +134,14 @@ class FairAllocationPolicyVersion(models.Model):
 
     def _get_local_now(self, company=None):
         """Now by the clock of ``company``, by default the one of the policy."""
-        company = company or self.company_id or self.env.company
-        here = timezone(company.resource_calendar_id.tz or "UTC")
+        here = self._get_time_zone(company or self.company_id)
         return utc.localize(self.env.cr.now()).astimezone(here)
+
+    @api.model
+    def _get_time_zone(self, company):
+        """The time zone in which ``company``, by default one's own, works."""
+        company = company or self.env.company
+        return timezone(company.resource_calendar_id.tz or "UTC")
 
     def _get_weight(self, member, performance):
         """Share of ``member`` relative to others, in thousandths.

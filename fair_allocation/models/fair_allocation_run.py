@@ -23,6 +23,8 @@ class FairAllocationRun(models.Model):
             ("allocation", "Allocation"),
             ("redistribution", "Redistribution"),
             ("substitution", "Substitution"),
+            ("rotation", "Rotation"),
+            ("reclaim", "Taken back"),
             ("opening", "Opening balance"),
         ],
         required=True,

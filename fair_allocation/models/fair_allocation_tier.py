@@ -14,6 +14,7 @@ class FairAllocationTier(models.Model):
         "load_weight": (0.01, 100),
         "response_hours": (0, 8760),
         "protection_days": (0, 3650),
+        "protection_max_days": (0, 3650),
         "follow_up_days": (0, 3650),
         "no_sale_days": (0, 3650),
         "rotation_months": (0, 120),
@@ -65,6 +66,11 @@ class FairAllocationTier(models.Model):
     protection_days = fields.Integer(
         help="Days during which the lead stays with the person it was allocated to. "
         "0: no protection.",
+    )
+    protection_max_days = fields.Integer(
+        string="Protection at Most (days)",
+        help="Follow-up renews the protection up to so many days after allocation. "
+        "0: no limit.",
     )
     follow_up_days = fields.Integer(
         help="Days without follow-up after which the lead may be given back. 0: never.",

@@ -1,0 +1,94 @@
+from odoo import fields, models
+
+
+class FairAllocationPool(models.Model):
+    """Customers nobody looks after, for its members to claim.
+
+    A lead that is given back goes to the first pool, by sequence, that serves its team
+    and whose domain it matches.
+    """
+
+    _name = "fair.allocation.pool"
+    _description = "Public Pool"
+    _inherit = ["mail.thread", "fair.allocation.bounds.mixin"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    _fair_bounds = {
+        "freeze_hours": (0, 8760),
+        "claims_per_day": (0, 1000),
+        "held_max": (0, 100000),
+        "cool_down_days": (0, 3650),
+    }
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    color = fields.Integer(default=0)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    team_ids = fields.Many2many(
+        "crm.team",
+        "fair_allocation_pool_team_rel",
+        "pool_id",
+        "team_id",
+        string="Sales Teams",
+        check_company=True,
+        help="Whose leads it takes, and whose members may claim from it. Empty: all.",
+    )
+    member_ids = fields.Many2many(
+        "res.users",
+        "fair_allocation_pool_member_rel",
+        "pool_id",
+        "user_id",
+        string="Members",
+        domain="[('share', '=', False)]",
+        help="Who may claim from it. Empty: the members of its sales teams.",
+    )
+    admin_ids = fields.Many2many(
+        "res.users",
+        "fair_allocation_pool_admin_rel",
+        "pool_id",
+        "user_id",
+        string="Administrators",
+        domain="[('share', '=', False)]",
+        help="See who the customers are. Sales managers always do.",
+    )
+    domain = fields.Char(
+        "Which Leads",
+        default="[]",
+        help="Only leads that match go into this pool.",
+    )
+    freeze_hours = fields.Integer(
+        "Freeze (hours)",
+        default=0,
+        tracking=True,
+        help="Nobody can claim a lead for so long after it came in.",
+    )
+    claims_per_day = fields.Integer(
+        default=5,
+        tracking=True,
+        help="Leads one person may claim a day, also if they are given back. 0: no "
+        "limit.",
+    )
+    held_max = fields.Integer(
+        "Open Leads at Most",
+        default=0,
+        tracking=True,
+        help="Nobody with so many open leads may claim another one. 0: only the cap on "
+        "the person's profile.",
+    )
+    cool_down_days = fields.Integer(
+        "Cool-down (days)",
+        default=30,
+        tracking=True,
+        help="Whoever looked after a customer before can't claim it for so long.",
+    )
+    blind = fields.Boolean(
+        tracking=True,
+        help="Nobody chooses: “Next lead, please” gives the one that waits longest.",
+    )
