@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class FairAllocationDecision(models.Model):
-    """Leads that change hands outside a run: claimed, returned, taken back, passed on."""
+    """Leads that change hands outside a run: claimed, given back, passed on."""
 
     _inherit = "fair.allocation.decision"
 
@@ -16,7 +16,7 @@ class FairAllocationDecision(models.Model):
 
     @api.model
     def _move(self, leads, kind, reason, user=None, pool=None, note=False):
-        """Give ``leads`` to ``user``, or without one put them into ``pool``, and say so.
+        """Give ``leads`` to ``user``, without one put them into ``pool``, and say so.
 
         The caller has checked who may. Such entries count in nobody's share: what
         somebody claims or gives back changes neither what is owed nor what was
