@@ -61,6 +61,8 @@ from . import (
     fair_allocation_policy_version_page_events,
     fair_allocation_policy_version_page_share,
     fair_allocation_pool,
+    fair_allocation_pool_find,
+    fair_allocation_pool_people,
     fair_allocation_problem,
     fair_allocation_problem_capacity,
     fair_allocation_problem_customers,

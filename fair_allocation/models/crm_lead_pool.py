@@ -18,3 +18,9 @@ class CrmLead(models.Model):
         ondelete="restrict",
     )
     fair_pooled_on = fields.Datetime("In the Pool Since", readonly=True, copy=False)
+
+    def _fair_get_pool_company(self):
+        """Company whose pools take the lead; none if it belongs to all of them."""
+        self.ensure_one()
+        team = self.team_id
+        return self.company_id or team.company_id or team.fair_policy_id.company_id

@@ -49,7 +49,9 @@ class FairAllocationDecision(models.Model):
                     "user_id": user.id,
                     "fair_pool_id": False if user else pool.id,
                     "fair_pooled_on": not user and pool and self.env.cr.now(),
-                    **Lead._fair_get_protection(user and tier, company),
+                    **Lead._fair_get_protection(
+                        tier if user else tier.browse(), company
+                    ),
                 }
             )
         return self._append(vals_list)

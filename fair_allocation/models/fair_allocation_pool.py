@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..domain_text import check_domain
 
 
 class FairAllocationPool(models.Model):
@@ -92,3 +95,47 @@ class FairAllocationPool(models.Model):
         tracking=True,
         help="Nobody chooses: “Next lead, please” gives the one that waits longest.",
     )
+    lead_model = fields.Char(
+        compute="_compute_lead_model", export_string_translation=False
+    )
+
+    def _compute_lead_model(self):
+        self.lead_model = "crm.lead"
+
+    @api.constrains("name", "domain")
+    def _check_domain(self):
+        """What is typed is a literal that its author may search leads with."""
+        label = self._fields["domain"]._description_string(self.env)
+        for pool in self:
+            check_domain(self.env["crm.lead"], pool.domain, label)
+
+    @api.constrains("active", "company_id")
+    def _check_leads_stay(self):
+        """Nothing is lost: neither a closed pool nor one that moved hides a lead."""
+        # sudo: whether there are any is all that is asked.
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        rows = leads._read_group(
+            [("fair_pool_id", "in", self.ids)],
+            ["fair_pool_id", "company_id"],
+            ["__count"],
+        )
+        for pool, company, count in rows:
+            if not pool.active:
+                raise UserError(
+                    self.env._(
+                        "%(pool)s: leads still in this pool: %(count)s. Put them into "
+                        "another pool or assign them, then archive it.",
+                        pool=pool.name,
+                        count=count,
+                    )
+                )
+            if company and company != pool.company_id:
+                raise UserError(
+                    self.env._(
+                        "Company: leads of %(company)s still in %(pool)s: %(count)s. "
+                        "Put them into another pool or assign them first.",
+                        pool=pool.name,
+                        company=company.name,
+                        count=count,
+                    )
+                )
