@@ -78,6 +78,7 @@ from . import (
     fair_allocation_run_line_apply,
     fair_allocation_run_line_owner,
     fair_allocation_run_preview,
+    fair_allocation_run_reassign,
     fair_allocation_run_redistribution,
     fair_allocation_run_share,
     fair_allocation_run_substitution,

@@ -24,12 +24,13 @@ class FairAllocationOutcome(models.AbstractModel):
         chosen = {a.lead: a for a in result.assignments}
         waiting = {w.lead: w.reason for w in result.waiting}
         fallback = self._get_fallback(version) if run._has_fallback() else False
+        owners = run._get_former_owners([lead.id for lead in problem.leads])
         lines = []
         for lead in problem.leads:
             vals = {
                 "run_id": run.id,
                 "lead_id": lead.id,
-                "from_user_id": run.from_user_id.id,
+                "from_user_id": owners[lead.id],
                 "team_id": team.id,
                 "version_id": version.id,
                 "tier_id": lead.tier or False,
@@ -39,7 +40,7 @@ class FairAllocationOutcome(models.AbstractModel):
             if assignment := chosen.get(lead.id):
                 reason = run._get_reason(assignment)
                 vals |= self._prepare_given(assignment.person, reason)
-            elif fallback and fallback != run.from_user_id.id:
+            elif fallback and fallback != owners[lead.id]:
                 vals |= self._prepare_given(fallback, "fallback")
             else:
                 vals |= {"state": "waiting", "reason": waiting[lead.id]}

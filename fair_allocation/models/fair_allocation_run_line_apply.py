@@ -66,8 +66,7 @@ class FairAllocationRunLine(models.Model):
         """Lock the leads and drop those that are no longer as they were previewed."""
         leads = self.lead_id
         leads._fair_lock()
-        open_leads = leads.filtered_domain(self.run_id._get_open_domain())
-        open_ids = set(open_leads.ids)
+        open_ids = set(self.run_id._filter_givable(leads).ids)
         ready = self.filtered(
             lambda line: line.lead_id.id in open_ids
             and line.lead_id.user_id == line.from_user_id

@@ -60,8 +60,9 @@ class FairAllocationRun(models.Model):
             are left alone
         """
         skipped = {}
-        free = leads.filtered(lambda lead: lead.user_id == self.from_user_id)
-        skipped["changed" if self.from_user_id else "owned"] = leads - free
+        free = self._filter_free(leads)
+        moving = self.from_user_id or self._is_moving()
+        skipped["changed" if moving else "owned"] = leads - free
         open_leads = free.filtered_domain(self._get_open_domain())
         skipped["closed"] = free - open_leads
         pools = open_leads._fair_divide(self.state == "draft" and self.team_ids)

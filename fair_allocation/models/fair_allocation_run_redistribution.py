@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -72,19 +70,6 @@ class FairAllocationRun(models.Model):
     # ------------------------------------------------------------
     # PREVIEW
     # ------------------------------------------------------------
-
-    def _collect_problem(self, team, leads):
-        """Whoever the leads come from can't get them back."""
-        problem = super()._collect_problem(team, leads)
-        if not self.from_user_id:
-            return problem
-        former = frozenset(self.from_user_id.ids)
-        return replace(
-            problem,
-            leads=tuple(
-                replace(lead, excluded=lead.excluded | former) for lead in problem.leads
-            ),
-        )
 
     def _has_fallback(self):
         """Whether the fallback owner gets what nobody can take."""
