@@ -1,5 +1,20 @@
 """Which leads are of the same customer: plain sets of what they have in common."""
 
+#: What stands behind a name only because of the law, as a regular expression. Latin
+#: ones stand apart from the name, Chinese ones don't.
+LEGAL_FORMS = (
+    r"(,?\s+(gmbh\s*&\s*co\.?\s*kg|gmbh|mbh|ag|se|kg|ohg|ug|e\.?k|"
+    r"(co|pty|pte|pvt)\.?,?\s*ltd|ltd|limited|plc|llc|llp|lp|inc|incorporated|corp|"
+    r"corporation|company|co|s\.?a\.?r\.?l|s\.?a\.?s|s\.?a|s\.?p\.?a|s\.?r\.?l|s\.?l|"
+    r"b\.?v|n\.?v|oy|oyj|ab|as|a/s|aps|k\.?k|d\.?o\.?o|sp\.?\s*z\s*o\.?\s*o)\.?|"
+    r"(股份|有限责任|有限)+公司)\s*$"
+)
+
+#: A name as indexes keep it: in small letters, without legal form and blanks.
+PLAIN_NAME = (
+    rf"regexp_replace(regexp_replace(lower(%s), '{LEGAL_FORMS}', ''), '\s+', '', 'g')"
+)
+
 
 def tax_number(text, country=None):
     """A tax number as it is compared: without blanks, with the code of its country.

@@ -41,6 +41,8 @@ RIGHTS = {
     "fair.allocation.what.if": (NOTHING, NOTHING, READ),
     # Those at hand are another's.
     "fair.allocation.pause": ("c", "c", ALL),
+    "fair.allocation.question": ("c", "c", ALL),
+    "fair.allocation.lookup": (NOTHING, NOTHING, READ),
 }
 
 #: What the tests pass to methods that ask for something.
@@ -90,6 +92,7 @@ class RolesCase(RpcCase):
             "fair.allocation.run.share": cls.run_preview.share_ids[:1],
             "fair.allocation.decision": applied.decision_ids,
             "fair.allocation.credit": cls.credit,
+            "fair.allocation.lookup": cls._ask_as_nils(),
             "fair.allocation.entitlement": cls.env[
                 "fair.allocation.entitlement"
             ].search([("run_id", "=", applied.id), ("user_id", "=", cls.ada.id)]),
@@ -107,6 +110,12 @@ class RolesCase(RpcCase):
     def _preview_as_mara(cls, lead):
         action = lead.with_user(cls.mara).action_fair_allocate()
         return cls.env["fair.allocation.run"].browse(action["res_id"])
+
+    @classmethod
+    def _ask_as_nils(cls):
+        Lookup = cls.env["fair.allocation.lookup"]
+        Lookup.with_user(cls.nils)._ask({"name": "Secret"}, {"name": "secret"})
+        return Lookup.search([("user_id", "=", cls.nils.id)])
 
     @classmethod
     def _find(cls, policy):
@@ -179,6 +188,7 @@ class RolesCase(RpcCase):
             "fair.allocation.pause": {
                 "member_id": lead.team_id.crm_team_member_ids[0].id
             },
+            "fair.allocation.question": {"name": "Secret"},
         }
 
     @classmethod

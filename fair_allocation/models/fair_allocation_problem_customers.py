@@ -1,8 +1,24 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..customers import PLAIN_NAME
+
+#: By which name the customer of a lead goes that isn't in *Contacts*.
+LEAD_NAME = "COALESCE(NULLIF(lead.partner_name, ''), lead.contact_name)"
+
 #: What customers are recognised by.
 KINDS = ("email", "phone", "entity")
+
+#: How leads are found by them, and by the name alone.
+JOINS = {
+    "email": SQL("lead.email_normalized = asked.value"),
+    "phone": SQL("lead.phone_sanitized = asked.value"),
+    "entity": SQL(
+        "lead.partner_id IN (SELECT id FROM res_partner "
+        "WHERE commercial_partner_id = asked.value::int)"
+    ),
+    "name": SQL("%s = asked.value", SQL(PLAIN_NAME % LEAD_NAME)),
+}
 
 
 class FairAllocationProblem(models.AbstractModel):
@@ -86,7 +102,7 @@ class FairAllocationProblem(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_customer_owners(self, customers, given_away, preferred):
+    def _get_customer_owners(self, customers, given_away, preferred, kinds=KINDS):
         """Who looks after each customer: ``{customer: user id}``; one query.
 
         The owner of the newest lead that is open or won, else the salesperson named in
@@ -95,16 +111,7 @@ class FairAllocationProblem(models.AbstractModel):
 
         :param given_away: leads that are looking for a new owner themselves
         """
-        numbers = {}
-        tables = {
-            kind: self._tabulate(
-                [
-                    (numbers.setdefault(customers.find(key), len(numbers)), *key[1:])
-                    for key in customers.keys(kind)
-                ]
-            )
-            for kind in KINDS
-        }
+        numbers, tables = self._number_customers(customers, kinds)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -128,6 +135,24 @@ class FairAllocationProblem(models.AbstractModel):
         return {customer_by_number[number]: user for number, user in rows}
 
     @api.model
+    def _number_customers(self, customers, kinds):
+        """All customers by a number, ``{customer: number}``, and tables of their keys.
+
+        The tables are of rows (number, company, value), one for each kind of key.
+        """
+        numbers = {}
+        tables = {
+            kind: self._tabulate(
+                [
+                    (numbers.setdefault(customers.find(key), len(numbers)), *key[1:])
+                    for key in customers.keys(kind)
+                ]
+            )
+            for kind in kinds
+        }
+        return numbers, tables
+
+    @api.model
     def _tabulate(self, rows):
         """Rows (customer, company, value) as a table that SQL can join."""
         customers, companies, values = zip(*rows, strict=True) if rows else ((),) * 3
@@ -142,31 +167,17 @@ class FairAllocationProblem(models.AbstractModel):
     @api.model
     def _query_owners(self, tables, given_away):
         """Everyone who has a lead of a customer, or is named as its salesperson."""
-        joins = {
-            "email": SQL("lead.email_normalized = asked.value"),
-            "phone": SQL("lead.phone_sanitized = asked.value"),
-            "entity": SQL(
-                "lead.partner_id IN (SELECT id FROM res_partner "
-                "WHERE commercial_partner_id = asked.value::int)"
-            ),
-        }
-        by_lead = [
+        by_lead = self._query_leads(
+            tables,
             SQL(
                 """
-                SELECT asked.customer, asked.company,
-                       lead.user_id, lead.id AS lead_id, lead.date_open
-                  FROM %s JOIN crm_lead lead ON %s
-                 WHERE lead.user_id IS NOT NULL AND lead.won_status != 'lost'
-                   AND (lead.active OR lead.won_status = 'won')
-                   AND COALESCE(lead.company_id, asked.company) = asked.company
-                   AND lead.id != ALL(%s::int[])
+                lead.user_id IS NOT NULL AND lead.won_status != 'lost'
+                AND (lead.active OR lead.won_status = 'won')
+                AND lead.id != ALL(%s::int[])
                 """,
-                tables[kind],
-                joins[kind],
                 given_away,
-            )
-            for kind in KINDS
-        ]
+            ),
+        )
         by_contact = SQL(
             """
             SELECT asked.customer, asked.company, entity.user_id, NULL, NULL
@@ -175,4 +186,23 @@ class FairAllocationProblem(models.AbstractModel):
             """,
             tables["entity"],
         )
-        return SQL(" UNION ALL ").join([*by_lead, by_contact])
+        return SQL("%s UNION ALL %s", by_lead, by_contact)
+
+    @api.model
+    def _query_leads(self, tables, condition):
+        """The customers' leads: customer, company, owner, lead, and since when."""
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """
+                SELECT asked.customer, asked.company,
+                       lead.user_id, lead.id AS lead_id, lead.date_open
+                  FROM %s JOIN crm_lead lead ON %s
+                 WHERE %s
+                   AND COALESCE(lead.company_id, asked.company) = asked.company
+                """,
+                table,
+                JOINS[kind],
+                condition,
+            )
+            for kind, table in tables.items()
+        )

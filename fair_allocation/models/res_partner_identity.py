@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..customers import PLAIN_NAME
 from .fair_allocation_problem_identity import TAX_DIGITS
 
 
@@ -15,3 +16,6 @@ class ResPartner(models.Model):
         "(phone_sanitized) WHERE phone_sanitized IS NOT NULL"
     )
     _fair_tax_idx = models.Index(f"({TAX_DIGITS % 'vat'}) WHERE vat IS NOT NULL")
+    _fair_name_idx = models.Index(
+        f"({PLAIN_NAME % 'name'}) WHERE commercial_partner_id = id"
+    )

@@ -5,5 +5,6 @@ from . import (
     fair_allocation_override,
     fair_allocation_pause,
     fair_allocation_publish,
+    fair_allocation_question,
     fair_allocation_what_if,
 )
