@@ -350,7 +350,9 @@ class TestRights(RolesCase):
         self._check(self.mara, {name: rights[2] for name, rights in RIGHTS.items()})
 
     def test_manager_of_another_company(self):
-        self._check(self.otto, dict.fromkeys(RIGHTS, NOTHING))
+        # A question is about nobody's record, and answered for one's own companies.
+        own = {"fair.allocation.question": "c"}
+        self._check(self.otto, dict.fromkeys(RIGHTS, NOTHING) | own)
 
     def test_salesperson_and_what_is_a_colleagues(self):
         self._sign_in(self.nils)
