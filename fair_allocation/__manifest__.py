@@ -82,6 +82,9 @@
         "wizard/fair_allocation_question_views.xml",
         "wizard/fair_allocation_manual_tier_views.xml",
         "wizard/fair_allocation_what_if_views.xml",
+        "views/fair_allocation_pool_lead_views.xml",
+        "views/fair_allocation_pool_views.xml",
+        "views/crm_lead_pool_views.xml",
         "views/fair_allocation_menus.xml",
     ],
     "demo": [

@@ -31,6 +31,9 @@ RIGHTS = {
     "fair.allocation.decision": (READ, READ, READ),
     "fair.allocation.entitlement": (READ, READ, READ),
     "fair.allocation.log": (READ, READ, READ),
+    # Whoever isn't a member of the pool sees nothing of what is in it.
+    "fair.allocation.pool": (READ, READ, ALL),
+    "fair.allocation.pool.lead": (READ, NOTHING, READ),
     "fair.allocation.credit": (READ, NOTHING, READ),
     "fair.allocation.credit.refuse": (NOTHING, NOTHING, ALL),
     # That at hand is another's.
@@ -99,6 +102,7 @@ class RolesCase(RpcCase):
             "fair.allocation.log": cls.env["fair.allocation.log"].browse(
                 applied.decision_ids.ids
             ),
+            "fair.allocation.pool.lead": cls._put_into_a_pool(cls.ada, cls.north),
             "crm.lead": cls.secret,
             "crm.team": cls.north,
             "crm.team.member": cls.member_ada,
@@ -116,6 +120,28 @@ class RolesCase(RpcCase):
         Lookup = cls.env["fair.allocation.lookup"]
         Lookup.with_user(cls.nils)._ask({"name": "Secret"}, {"name": "secret"})
         return Lookup.search([("user_id", "=", cls.nils.id)])
+
+    @classmethod
+    def _put_into_a_pool(cls, member, team):
+        """A lead in a pool that only ``member`` may claim from, as it is shown."""
+        lead = cls.env["crm.lead"].create(
+            {
+                "name": "Secret of the pool",
+                "team_id": team.id,
+                "company_id": team.company_id.id,
+                "user_id": False,
+            }
+        )
+        pool = cls.env["fair.allocation.pool"].create(
+            {
+                "name": "Hers",
+                "company_id": team.company_id.id,
+                "member_ids": [Command.set(member.ids)],
+            }
+        )
+        Decision = cls.env["fair.allocation.decision"]
+        Decision._move(lead, "pool", "pool", pool=pool)
+        return cls.env["fair.allocation.pool.lead"].browse(lead.id)
 
     @classmethod
     def _find(cls, policy):
@@ -166,6 +192,7 @@ class RolesCase(RpcCase):
             "fair.allocation.need": {"lead_id": lead.id, **skill},
             "fair.allocation.cap": {"member_id": member.id, "period": "day"},
             "fair.allocation.policy": owned,
+            "fair.allocation.pool": owned,
             "fair.allocation.policy.factor": {
                 "policy_id": policy.id,
                 "code": "interest",
@@ -221,6 +248,7 @@ class RolesCase(RpcCase):
             "fair.allocation.policy.finding": cls._find(policy),
             "fair.allocation.run": run,
             "fair.allocation.run.line": run.line_ids,
+            "fair.allocation.pool.lead": cls._put_into_a_pool(cls.otto, team),
             "crm.lead": lead,
             "crm.team": team,
             "crm.team.member": team.crm_team_member_ids,

@@ -63,6 +63,7 @@ from . import (
     fair_allocation_policy_version_page_events,
     fair_allocation_policy_version_page_share,
     fair_allocation_pool,
+    fair_allocation_pool_display,
     fair_allocation_pool_find,
     fair_allocation_pool_people,
     fair_allocation_problem,

@@ -112,23 +112,9 @@ class FairAllocationPool(models.Model):
     @api.constrains("active", "company_id")
     def _check_leads_stay(self):
         """Nothing is lost: neither a closed pool nor one that moved hides a lead."""
-        # sudo: whether there are any is all that is asked.
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        rows = leads._read_group(
-            [("fair_pool_id", "in", self.ids)],
-            ["fair_pool_id", "company_id"],
-            ["__count"],
-        )
-        for pool, company, count in rows:
+        for pool, company, count in self._get_contents():
             if not pool.active:
-                raise UserError(
-                    self.env._(
-                        "%(pool)s: leads still in this pool: %(count)s. Put them into "
-                        "another pool or assign them, then archive it.",
-                        pool=pool.name,
-                        count=count,
-                    )
-                )
+                pool._refuse_to_go(count)
             if company and company != pool.company_id:
                 raise UserError(
                     self.env._(
@@ -139,3 +125,28 @@ class FairAllocationPool(models.Model):
                         count=count,
                     )
                 )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_full(self):
+        for pool, _company, count in self._get_contents():
+            pool._refuse_to_go(count)
+
+    def _get_contents(self):
+        """How many leads of each company are in these pools, closed ones included."""
+        # sudo: whether there are any is all that is asked.
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        return leads._read_group(
+            [("fair_pool_id", "in", self.ids)],
+            ["fair_pool_id", "company_id"],
+            ["__count"],
+        )
+
+    def _refuse_to_go(self, count):
+        raise UserError(
+            self.env._(
+                "%(pool)s: leads still in this pool: %(count)s. Put them into another "
+                "pool or assign them first.",
+                pool=self.name,
+                count=count,
+            )
+        )

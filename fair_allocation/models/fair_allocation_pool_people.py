@@ -19,6 +19,11 @@ class FairAllocationPool(models.Model):
         search="_search_is_admin",
         help="You see who the customers in this pool are.",
     )
+    shows_leads = fields.Boolean(
+        compute="_compute_shows_leads",
+        search="_search_shows_leads",
+        export_string_translation=False,
+    )
 
     @api.depends("member_ids", "team_ids", "company_id")
     @api.depends_context("uid")
@@ -53,6 +58,21 @@ class FairAllocationPool(models.Model):
         if self.env.user.has_group("sales_team.group_sale_manager"):
             return domain
         return domain & Domain("admin_ids", "in", self.env.uid)
+
+    @api.depends("is_member", "is_admin", "blind")
+    @api.depends_context("uid")
+    def _compute_shows_leads(self):
+        for pool in self:
+            pool.shows_leads = pool.is_admin or (pool.is_member and not pool.blind)
+
+    @api.model
+    def _search_shows_leads(self, operator, value):
+        """Pools whose leads the user may look at, masked; in a blind one nobody."""
+        if operator != "in":
+            return NotImplemented
+        return Domain("is_admin", "=", True) | (
+            Domain("is_member", "=", True) & Domain("blind", "=", False)
+        )
 
     @api.model
     def _get_member_domain(self, user):

@@ -1,1 +1,1 @@
-from . import fair_allocation_log
+from . import fair_allocation_log, fair_allocation_pool_lead

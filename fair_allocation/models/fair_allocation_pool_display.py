@@ -1,0 +1,203 @@
+from datetime import datetime, time, timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+
+
+class FairAllocationPool(models.Model):
+    """What a pool holds, in figures and in plain words."""
+
+    _inherit = "fair.allocation.pool"
+
+    lead_count = fields.Integer("In the Pool", compute="_compute_lead_count")
+    free_count = fields.Integer(
+        "Claimable Now",
+        compute="_compute_free_count",
+        help="Leads you could claim now: free, and not looked after by you lately.",
+    )
+    claimed_count = fields.Integer(
+        "Claimed Today",
+        compute="_compute_claimed_count",
+        help="By all members together.",
+    )
+    own_claimed_count = fields.Integer(
+        "Claimed by Me Today", compute="_compute_claimed_count"
+    )
+    rules_text = fields.Text("Rules", compute="_compute_rules_text")
+
+    def _compute_lead_count(self):
+        # sudo: how many there are; which ones is for those who may see them.
+        leads = self.env["fair.allocation.pool.lead"].sudo()
+        counts = dict(
+            leads._read_group([("pool_id", "in", self.ids)], ["pool_id"], ["__count"])
+        )
+        for pool in self:
+            pool.lead_count = counts.get(pool._origin.sudo(), 0)
+
+    @api.depends_context("uid")
+    def _compute_free_count(self):
+        mine = self.filtered("is_member")
+        # sudo: a blind pool shows its members only how many there are.
+        rows = (
+            self.env["fair.allocation.pool.lead"]
+            .sudo()
+            ._read_group(
+                [
+                    ("pool_id", "in", mine.ids),
+                    ("free_on", "<=", self.env.cr.now()),
+                    ("id", "not in", mine._get_cooling_ids()),
+                ],
+                ["pool_id"],
+                ["__count"],
+            )
+        )
+        counts = {pool.id: count for pool, count in rows}
+        for pool in self:
+            pool.free_count = counts.get(pool._origin.id, 0)
+
+    def _get_cooling_ids(self):
+        """Leads in these pools that the user looked after too short a while ago."""
+        # sudo: only what the user has had.
+        Decision = self.env["fair.allocation.decision"].sudo()
+        rows = Decision._read_group(
+            [
+                ("from_user_id", "=", self.env.uid),
+                ("lead_id.fair_pool_id", "in", self.ids),
+            ],
+            ["lead_id"],
+            ["date:max"],
+        )
+        now = self.env.cr.now()
+        return [
+            lead.id
+            for lead, last in rows
+            if last + timedelta(days=lead.fair_pool_id.cool_down_days) > now
+        ]
+
+    @api.depends_context("uid")
+    def _compute_claimed_count(self):
+        # sudo: figures of today; who claimed what is in the ledger.
+        Decision = self.env["fair.allocation.decision"].sudo()
+        for company, pools in self.grouped("company_id").items():
+            rows = Decision._read_group(
+                [
+                    ("kind", "=", "claim"),
+                    ("pool_id", "in", pools.ids),
+                    ("date", ">=", self._get_day_start(company)),
+                ],
+                ["pool_id", "to_user_id"],
+                ["__count"],
+            )
+            for pool in pools:
+                here = [row for row in rows if row[0].id == pool._origin.id]
+                pool.claimed_count = sum(count for _pool, _user, count in here)
+                pool.own_claimed_count = sum(
+                    count for _pool, user, count in here if user.id == self.env.uid
+                )
+
+    @api.model
+    def _get_day_start(self, company):
+        """When today began where ``company`` works, in UTC."""
+        zone = self.env["fair.allocation.policy.version"]._get_time_zone(company)
+        today = utc.localize(self.env.cr.now()).astimezone(zone).date()
+        start = zone.localize(datetime.combine(today, time.min))
+        return start.astimezone(utc).replace(tzinfo=None)
+
+    # ------------------------------------------------------------
+    # IN WORDS
+    # ------------------------------------------------------------
+
+    @api.depends(
+        *("freeze_hours", "claims_per_day", "held_max", "cool_down_days", "blind"),
+        *("member_ids", "team_ids"),
+    )
+    @api.depends_context("lang")
+    def _compute_rules_text(self):
+        for pool in self:
+            pool.rules_text = "\n".join(pool._get_rules())
+
+    def _get_rules(self):
+        """The rules of the pool, one sentence each."""
+        self.ensure_one()
+        rules = [self._get_rule_who()]
+        if self.blind:
+            rules.append(
+                self.env._("Nobody chooses: the next lead is the one that waits most.")
+            )
+        if self.claims_per_day:
+            rules.append(
+                self.env._(
+                    "At most %s claims a day, given back or not.", self.claims_per_day
+                )
+            )
+        if self.held_max:
+            rules.append(
+                self.env._("No claim while you hold %s open leads.", self.held_max)
+            )
+        if self.freeze_hours:
+            rules.append(
+                self.env._(
+                    "Free %s hours after a lead came into the pool.", self.freeze_hours
+                )
+            )
+        if self.cool_down_days:
+            rules.append(
+                self.env._(
+                    "Not for %s days if you looked after the customer before.",
+                    self.cool_down_days,
+                )
+            )
+        return rules
+
+    def _get_rule_who(self):
+        # sudo: names of colleagues and teams, which are no secret.
+        pool = self.sudo()
+        if pool.member_ids:
+            return self.env._("Open to %s.", pool.member_ids.mapped("name"))
+        if pool.team_ids:
+            return self.env._("Open to the teams %s.", pool.team_ids.mapped("name"))
+        return self.env._("Open to all teams with published rules.")
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    @api.model
+    def action_open_public(self):
+        """What the menu opens: leads to choose from, else the pools themselves.
+
+        Grouped by pool where there are several, else by tier.
+        """
+        shown = self.search([("shows_leads", "=", True)])
+        if not shown and self.search_count([("is_member", "=", True)], limit=1):
+            return self._get_action("fair_allocation_pool_action_own")
+        action = self._get_action("fair_allocation_pool_lead_action")
+        group = "group_pool" if len(shown) > 1 else "group_tier"
+        action["context"] = {f"search_default_{group}": 1}
+        return action
+
+    def action_open(self):
+        """The leads in this pool, masked, for those who may look at them."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self._get_action("fair_allocation_pool_lead_action")
+        action["context"] = {
+            "search_default_pool_id": self.id,
+            "search_default_group_tier": 1,
+        }
+        action["display_name"] = self.name
+        return action
+
+    def action_open_leads(self):
+        """The leads themselves, for administrators: who the customers are."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self._get_action("crm_lead_action_pool")
+        action["domain"] = [("fair_pool_id", "=", self.id)]
+        action["display_name"] = self.name
+        return action
+
+    @api.model
+    def _get_action(self, name):
+        return self.env["ir.actions.actions"]._for_xml_id(f"fair_allocation.{name}")
