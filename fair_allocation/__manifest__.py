@@ -8,6 +8,7 @@
     "depends": ["crm", "hr_skills", "rating", "onboarding"],
     "data": [
         "security/ir.model.access.csv",
+        "security/crm_lead_security.xml",
         "security/crm_team_member_security.xml",
         "security/fair_allocation_need_security.xml",
         "security/fair_allocation_need_rule_security.xml",
@@ -27,6 +28,7 @@
         "security/fair_allocation_pool_security.xml",
         "security/fair_allocation_cap_security.xml",
         "security/fair_allocation_lookup_security.xml",
+        "security/fair_allocation_refusal_security.xml",
         "data/crm_lost_reason_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",

@@ -132,51 +132,11 @@ class CrmLead(models.Model):
         ).write(vals)
 
     def write(self, vals):
-        """Whoever changes an owner by hand: the ledger says so.
-
-        Only for teams with a policy; all others cost nothing.
-        """
-        Decision = self.env["fair.allocation.decision"]
-        governed = self.env["crm.team"]._fair_get_governed_ids()
-        if Decision._holds_pen():
-            # For this write alone, not for what automation rules do because of it.
+        """The pen is for this write alone, not for automation rules that follow it."""
+        if self.env["fair.allocation.decision"]._holds_pen():
             by_product = self.with_context(fair_allocation_pen=False)
             return super(CrmLead, by_product).write(vals)
-        if "user_id" not in vals or not governed:
-            return super().write(vals)
-        previous = {lead: lead.user_id for lead in self}
-        result = super().write(vals)
-        # sudo: whoever has just given a lead away may not read it any more. The change
-        # itself was made with the user's own rights.
-        self.sudo().filtered(
-            lambda lead: lead.team_id.id in governed and lead.user_id != previous[lead]
-        )._fair_record_by_hand(previous)
-        return result
-
-    def _fair_record_by_hand(self, previous):
-        """Enter a change of owner made outside a run.
-
-        A manager who gives a lead to somebody of the team has shared it out: it counts,
-        and its paper share is credited to all who could have had it. Everything else
-        is recorded without counting, so that nobody fills a colleague's capacity.
-        """
-        counting = self.browse()
-        if self.env.user.has_group("sales_team.group_sale_manager"):
-            counting = self.filtered(
-                lambda lead: lead.user_id in lead.team_id.crm_team_member_ids.user_id
-                and lead.user_id != self.env.user
-            )
-        Outcome = self.env["fair.allocation.outcome"]
-        for team, leads in counting.grouped("team_id").items():
-            # Whoever read the capacity before this has to read it again.
-            team.crm_team_member_ids.filtered(
-                lambda member, users=leads.user_id: member.user_id in users
-            )._fair_touch()
-            no_run = self.env["fair.allocation.run"]
-            Outcome._record_past(team, leads, "manual", no_run)
-        self.env["fair.allocation.decision"]._record_uncounted(
-            self - counting, previous
-        )
+        return super().write(vals)
 
     # ------------------------------------------------------------
     # CHATTER

@@ -135,15 +135,17 @@ class FairAllocationDecision(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _record_past(self, leads, kind, values, run):
+    def _record_past(self, leads, kind, values, run, told=None):
         """Enter leads that came to their owners without a run.
 
-        ``opening``: before the ledger began, at the date they were given. ``manual``:
-        given by hand just now by a manager.
+        ``opening``: before the ledger began, at the date they were given. ``manual``
+        and ``hand_over``: given by a manager just now.
 
         :param dict values: what each lead is worth, ``{lead id: value}``
+        :param dict told: what else the entries say, ``{lead: values}``
         """
         now = self.env.cr.now()
+        told = told or {}
         return self._append(
             [
                 self._prepare_entry(lead, lead.team_id, kind)
@@ -157,27 +159,25 @@ class FairAllocationDecision(models.Model):
                     "company_id": (run.company_id or lead.company_id).id,
                     "reason": kind,
                 }
+                | told.get(lead, {})
                 for lead in leads
             ]
         )
 
     @api.model
-    def _record_uncounted(self, leads, previous):
+    def _record_uncounted(self, leads, kind, told):
         """Enter changes of hands that count in nobody's share.
 
-        Somebody took a lead, passed it on, or let it go, without a manager: it is on
-        record, and it neither fills anyone's capacity nor makes room in it.
+        Somebody entered a lead of his own, or a manager gave one to somebody outside
+        the team: it fills nobody's capacity and makes no room in it.
 
-        :param dict previous: ``{lead: owner before}``
+        :param dict told: what else the entries say, ``{lead: values}``
         """
         return self._append(
             [
-                self._prepare_entry(lead, lead.team_id, "manual")
-                | {
-                    "from_user_id": previous[lead].id,
-                    "to_user_id": lead.user_id.id,
-                    "reason": "manual",
-                }
+                self._prepare_entry(lead, lead.team_id, kind)
+                | {"to_user_id": lead.user_id.id, "reason": kind}
+                | told[lead]
                 for lead in leads
             ]
         )

@@ -204,12 +204,13 @@ class FairAllocationOutcome(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _record_past(self, team, leads, kind, run):
+    def _record_past(self, team, leads, kind, run, told=None):
         """Enter leads that have their owners already, and credit their paper shares.
 
         Who has them is a fact; the engine says how they would have been split on paper
         among those who could have had them. So whoever got less is owed more.
 
+        :param dict told: what else the entries say, ``{lead: values}``
         :return: the problem and its result, for those who want to show them
         """
         version = team.fair_policy_id.version_id
@@ -218,7 +219,9 @@ class FairAllocationOutcome(models.AbstractModel):
         )
         result = self._allocate(problem)
         values = {lead.id: lead.value / 100 for lead in problem.leads}
-        self.env["fair.allocation.decision"]._record_past(leads, kind, values, run)
+        self.env["fair.allocation.decision"]._record_past(
+            leads, kind, values, run, told
+        )
         common = self._prepare_common(team, run)
         self.env["fair.allocation.entitlement"]._append(
             [

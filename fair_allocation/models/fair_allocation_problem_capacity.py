@@ -45,16 +45,18 @@ class FairAllocationProblem(models.AbstractModel):
     _inherit = "fair.allocation.problem"
 
     @api.model
-    def _get_capacity(self, team, version):
+    def _get_capacity(self, team, version, besides=None):
         """Leads each member may still get now: ``{member: Slots}``.
 
         The smallest of what each cap leaves, in total and by tier. Caps are whole
         leads and are never divided by days, so that even a capacity of one is one
         lead. A cap of 0 is none.
+
+        :param besides: open leads that don't count: those that are being given
         """
         return {
             member: self._get_slots(lefts)
-            for member, lefts in self._get_lefts(team, version).items()
+            for member, lefts in self._get_lefts(team, version, besides).items()
         }
 
     @api.model
@@ -66,7 +68,7 @@ class FairAllocationProblem(models.AbstractModel):
         return Slots(total, {tier: min(leads) for tier, leads in tiers.items()})
 
     @api.model
-    def _get_lefts(self, team, version):
+    def _get_lefts(self, team, version, besides=None):
         """What each cap of each member leaves: ``{member: [Left, …]}``.
 
         Beside the caps themselves one query for each period that any of them uses,
@@ -75,7 +77,7 @@ class FairAllocationProblem(models.AbstractModel):
         caps = {member: member._fair_get_caps() for member in team.crm_team_member_ids}
         periods = {period for rows in caps.values() for period, _tier, _limit in rows}
         used = {
-            period: self._count_used(team, version, period)
+            period: self._count_used(team, version, period, besides)
             for period in sorted(periods)
         }
         return {
@@ -89,13 +91,13 @@ class FairAllocationProblem(models.AbstractModel):
         }
 
     @api.model
-    def _count_used(self, team, version, period):
+    def _count_used(self, team, version, period, besides=None):
         """What counts against the caps of ``period``: ``{(user id, tier id): leads}``.
 
         Under tier ``False`` are the leads of all tiers together.
         """
         if period == "open":
-            rows = self._count_open_leads(team, version)
+            rows = self._count_open_leads(team, version, besides)
         elif period == ROLLING:
             since = self.env.cr.now() - timedelta(days=CAPACITY_DAYS)
             rows = self._count_received(team, since)
@@ -143,7 +145,7 @@ class FairAllocationProblem(models.AbstractModel):
         )
 
     @api.model
-    def _count_open_leads(self, team, version):
+    def _count_open_leads(self, team, version, besides=None):
         """Open leads held in any team: rows of user, tier and number.
 
         Won customers are among them if the policy says so.
@@ -153,6 +155,7 @@ class FairAllocationProblem(models.AbstractModel):
             [
                 ("user_id", "in", team.crm_team_member_ids.user_id.ids),
                 ("won_status", "in", states),
+                ("id", "not in", besides.ids if besides else ()),
             ],
             ["user_id", "fair_tier_id"],
             ["__count"],

@@ -1,0 +1,303 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .allocation_case import AllocationCase
+from .common import MANAGER
+from .rpc_case import RpcCase
+
+
+class GuardCase(AllocationCase):
+    """Ada has a protected lead of team North; Alba sees all leads."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        (cls.tier_a | cls.tier_b | cls.tier_c).protection_days = 30
+        cls.lead = cls._new_leads(10)
+        cls.free = cls._new_leads(10)
+        cls.loose = cls._new_leads(10, name="Loose")
+        cls.lead.with_user(cls.mara).user_id = cls.ada
+        cls.loose.with_user(cls.mara).user_id = cls.ada
+        cls.env.flush_all()
+        cls.loose._fair_write({"fair_protected_until": False})
+        cls.pool = cls.env["fair.allocation.pool"].create(
+            {"name": "North Pool", "company_id": cls.company.id}
+        )
+        company = cls.env["res.company"].create({"name": "Overseas"})
+        cls.omar = new_test_user(
+            cls.env,
+            "fair_omar",
+            groups=MANAGER,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+
+    def assertRefused(self, function, *texts):
+        """Refused, with an answer that says all of ``texts``; nothing changed."""
+        self.env.flush_all()
+        before = self._rows()
+        with self.assertRaises(AccessError) as caught, mute_logger("odoo.models"):
+            function()
+        self.env.invalidate_all()
+        self.assertEqual(self._rows(), before)
+        for text in texts:
+            self.assertIn(text, str(caught.exception))
+
+    def _rows(self):
+        self.env.cr.execute("SELECT crm_lead::text FROM crm_lead ORDER BY id")
+        return self.env.cr.fetchall()
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestProtected(GuardCase):
+    """A protected lead is worked by its owner and by managers."""
+
+    def test_what_a_manager_gives_is_protected(self):
+        self.assertTrue(self.lead.fair_is_protected)
+
+    def test_a_colleague_changes_nothing(self):
+        lead = self.lead.with_user(self.alba)
+        for act in (
+            lambda: lead.write({"user_id": self.alba.id}),
+            lambda: lead.write({"phone": "1"}),
+            lambda: lead.write({"team_id": self.south.id}),
+            lead.action_archive,
+            lead.action_set_lost,
+            lead.action_set_won,
+            lambda: lead.convert_opportunity(False),
+            lambda: lead.web_save({"user_id": self.alba.id}, {}),
+        ):
+            self.assertRefused(act, "Ada", "protected until")
+        both = lead | self.loose.with_user(self.alba)
+        self.assertRefused(both.merge_opportunity, "Ada")
+
+    def test_sudo_does_not_help(self):
+        for user in (self.alba, self.nils, self.omar, self.env.ref("base.public_user")):
+            lead = self.lead.with_user(user).sudo()
+            for vals in (
+                {"user_id": user.id},
+                {"user_id": False},
+                {"team_id": self.south.id},
+                {"company_id": False},
+                {"active": False},
+                {"type": "opportunity"},
+                {"probability": 0},
+                {"probability": 100},
+                {"won_status": "lost"},
+            ):
+                with self.subTest(user.login, vals=vals):
+                    self.assertRefused(lambda v=vals, ld=lead: ld.write(v), "Ada")
+            self.assertRefused(lead.unlink, "Ada")
+
+    def test_what_code_notes_meanwhile_goes_on(self):
+        self.lead.with_user(self.alba).sudo().email_cc = "a@fair.example"
+        self.assertTrue(self.lead.email_cc)
+
+    def test_the_system_changes_no_owner_either(self):
+        self.assertRefused(lambda: self.lead.write({"user_id": self.nils.id}), "Ada")
+        self.assertRefused(self.lead.unlink, "Ada")
+        as_root = self.lead.with_user(SUPERUSER_ID)
+        self.assertRefused(lambda: as_root.write({"team_id": self.south.id}), "Ada")
+
+    def test_the_owner_works_it(self):
+        lead = self.lead.with_user(self.ada)
+        lead.phone = "1"
+        lead.convert_opportunity(False)
+        self.assertEqual(lead.type, "opportunity")
+        self.assertEqual(lead.team_id, self.north)
+        self.assertRefused(lambda: lead.write({"user_id": self.nils.id}), "Return")
+        self.assertRefused(lambda: lead.write({"user_id": False}), "Return")
+        self.assertRefused(lambda: lead.write({"team_id": self.south.id}))
+        lead.action_set_lost()
+        self.assertEqual(lead.won_status, "lost")
+
+    def test_a_manager_works_it_but_says_why_it_changes_hands(self):
+        lead = self.lead.with_user(self.mara)
+        lead.phone = "1"
+        for act in (
+            lambda: lead.write({"user_id": self.nils.id}),
+            lambda: lead.write({"team_id": self.south.id}),
+            lead.unlink,
+        ):
+            self.assertRefused(act, "Ada", "Hand Over…", "End Protection…")
+
+    def test_the_answer_says_nothing_to_whom_the_lead_is_hidden(self):
+        lead = self.lead.with_user(self.nils)
+        with self.assertRaises(AccessError) as caught, mute_logger("odoo.addons.base"):
+            lead.write({"user_id": self.nils.id})
+        self.assertNotIn("Ada", str(caught.exception))
+
+    def test_the_answer_says_nothing_of_the_customer(self):
+        self.lead.with_user(self.mara).write(
+            {"name": "Acme", "partner_name": "Acme", "email_from": "acme@x.example"}
+        )
+        with self.assertRaises(AccessError) as caught:
+            self.lead.with_user(self.alba).write({"user_id": self.alba.id})
+        self.assertNotIn("acme", str(caught.exception).lower())
+
+    def test_it_ends_by_the_clock(self):
+        later = self.lead.fair_protected_until + timedelta(seconds=1)
+        with patch.object(self.env.cr, "now", lambda: later):
+            self.env.invalidate_all()
+            self.assertFalse(self.lead.fair_is_protected)
+            self.lead.with_user(self.mara).user_id = self.nils
+        self.assertEqual(self.lead.user_id, self.nils)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestGoverned(GuardCase):
+    """Leads of teams with rules change hands by the rules."""
+
+    def test_nobody_takes_a_waiting_lead_by_writing(self):
+        for user in (self.nils, self.alba):
+            lead = self.free.with_user(user)
+            self.assertRefused(lambda ld=lead, u=user: ld.write({"user_id": u.id}))
+            self.assertRefused(
+                lambda ld=lead, u=user: ld.sudo().write({"user_id": u.id})
+            )
+
+    def test_nobody_gives_a_lead_away_by_writing(self):
+        own = self.loose.with_user(self.ada)
+        self.assertRefused(lambda: own.write({"user_id": self.nils.id}), "Return")
+        self.assertRefused(lambda: own.write({"user_id": False}), "Return")
+        self.assertRefused(lambda: own.write({"team_id": self.south.id}))
+
+    def test_all_documents_takes_nothing_from_a_colleague(self):
+        lead = self.loose.with_user(self.alba)
+        self.assertRefused(lambda: lead.write({"user_id": self.alba.id}), "Ada")
+        lead.phone = "1"  # As Odoo lets her.
+
+    def test_the_same_value_is_no_change(self):
+        self.loose.with_user(self.ada).write(
+            {"user_id": self.ada.id, "team_id": self.north.id, "phone": "2"}
+        )
+        self.assertEqual(self.loose.phone, "2")
+
+    def test_the_manager_of_another_company_is_none_here(self):
+        lead = self.free.with_user(self.omar).sudo()
+        self.assertRefused(lambda: lead.write({"user_id": self.nils.id}))
+
+    def test_a_salesperson_creates_for_himself_or_for_nobody(self):
+        Lead = self.env["crm.lead"].with_user(self.nils)
+        own = Lead.create({"name": "Mine", "team_id": self.north.id})
+        self.assertOwner(own, self.nils)
+        self.assertEqual(self._decisions(own).mapped("count"), [0])
+        free = Lead.create({"name": "X", "team_id": self.north.id, "user_id": False})
+        self.assertFalse(free.user_id)
+        for Model in (Lead.with_user(self.alba), Lead.sudo()):
+            for vals in ({"team_id": self.north.id}, {}):
+                self.assertRefused(
+                    lambda M=Model, v=vals: M.create(
+                        {"name": "Yours", "user_id": self.ada.id, **v}
+                    ),
+                    "for yourself",
+                )
+
+    def test_nobody_brings_a_lead_of_others_into_a_team_with_rules(self):
+        lead = self.env["crm.lead"].create(
+            {"name": "Free", "team_id": False, "user_id": False}
+        )
+        mine = lead.with_user(self.nils)
+        self.assertRefused(lambda: mine.write({"user_id": self.ada.id}))
+        team = self.env["crm.team"].create({"name": "Lawless"})
+        lead.team_id = team
+        self.assertRefused(
+            lambda: mine.write({"user_id": self.ada.id, "team_id": self.north.id})
+        )
+
+    def test_a_pooled_lead_is_for_managers(self):
+        self.env["fair.allocation.decision"]._move(
+            self.free, "pool", "pool", pool=self.pool
+        )
+        for user in (self.nils, self.alba):
+            found = self.env["crm.lead"].with_user(user).search([])
+            self.assertNotIn(self.free, found)
+            self.assertFalse(self.free.with_user(user).has_access("read"))
+            lead = self.free.with_user(user).sudo()
+            self.assertRefused(lambda ld=lead, u=user: ld.write({"user_id": u.id}))
+        self.pool.admin_ids = self.alba
+        self.assertTrue(self.free.with_user(self.alba).has_access("read"))
+        self.assertRefused(
+            lambda: self.free.with_user(self.alba).write({"user_id": self.alba.id}),
+            "North Pool",
+        )
+        self.free.with_user(self.mara).user_id = self.nils
+        self.assertFalse(self.free.fair_pool_id)
+        self.assertTrue(self.free.fair_is_protected)
+
+    def test_teams_without_rules_stay_as_they_are(self):
+        team = self.env["crm.team"].create({"name": "Lawless", "user_id": self.alba.id})
+        lead = self._new_leads(10, team_id=team.id)
+        lead.with_user(self.alba).user_id = self.alba
+        self.assertOwner(lead, self.alba)
+        self.assertFalse(self._decisions(lead))
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestByManagers(GuardCase):
+    """What managers assign is limited by the capacity of the person."""
+
+    def test_nobody_gets_more_than_the_capacity(self):
+        self.member_nils.assignment_max = 2
+        leads = self._new_leads(*[10] * 3).with_user(self.mara)
+        with self.assertRaises(UserError) as caught:
+            leads.write({"user_id": self.nils.id})
+        self.assertIn("Nils by 1", str(caught.exception))
+        leads[:2].write({"user_id": self.nils.id})
+        with self.assertRaises(UserError):
+            leads[2:].write({"user_id": self.nils.id})
+        with self.assertRaises(UserError):
+            leads.create(
+                {"name": "X", "user_id": self.nils.id, "team_id": self.north.id}
+            )
+
+    def test_the_cap_on_open_leads_holds_too(self):
+        self.member_nils.fair_open_max = 1
+        leads = self._new_leads(10, 10).with_user(self.mara)
+        leads[0].user_id = self.nils
+        with self.assertRaises(UserError):
+            leads[1].user_id = self.nils
+
+    def test_what_a_manager_creates_counts_and_is_protected(self):
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.mara)
+            .create({"name": "New", "user_id": self.nils.id, "team_id": self.north.id})
+        )
+        decision = self._decisions(lead)
+        self.assertEqual((decision.count, decision.account_user_id), (1, self.nils))
+        self.assertTrue(lead.fair_is_protected)
+        self.assertBooksBalance()
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestRefusals(RpcCase, GuardCase):
+    """A refusal is on record though what was tried was rolled back."""
+
+    def _refusals(self):
+        self.env.invalidate_all()
+        return self.env["fair.allocation.refusal"].search([])
+
+    def test_over_the_network(self):
+        self._sign_in(self.alba)
+        _result, fault, message = self._rpc(
+            "crm.lead", "write", self.lead.ids, {"user_id": self.alba.id}
+        )
+        self.assertEqual(fault, "AccessError")
+        self.assertIn("Ada", message)
+        refusal = self._refusals()
+        self.assertEqual(
+            (refusal.user_id, refusal.lead_id, refusal.owner_id, refusal.operation),
+            (self.alba, self.lead, self.ada, "user"),
+        )
+        self.assertEqual((refusal.lead_name, refusal.message), ("Lead 1", message))
+        self.assertTrue(refusal.with_user(self.mara).has_access("read"))
+        self.assertFalse(refusal.with_user(self.alba).has_access("read"))
