@@ -141,7 +141,7 @@ class CrmLead(models.Model):
             for name in OWNERSHIP_FIELDS
             if refused._fair_filter_changed(vals, [name])
         )
-        refused._fair_refuse(operation.removesuffix("_id"))
+        refused._fair_refuse_attempt(operation.removesuffix("_id"))
 
     def _fair_check_entered(self):
         """Refuse that somebody enters governed leads of others.
@@ -162,7 +162,7 @@ class CrmLead(models.Model):
         if self.env.user.has_group("sales_team.group_sale_salesman"):
             refused -= refused._fair_filter_own()
         if refused:
-            refused._fair_refuse("create")
+            refused._fair_refuse_attempt("create")
 
     def _fair_check_removed(self, operation):
         """Refuse to delete or merge away governed leads of others.
@@ -177,7 +177,7 @@ class CrmLead(models.Model):
         else:
             free = self.browse()
         if refused := (protected | free) - self._fair_filter_own():
-            refused._fair_refuse(operation)
+            refused._fair_refuse_attempt(operation)
 
     @contextmanager
     def _fair_keep_place(self, vals):

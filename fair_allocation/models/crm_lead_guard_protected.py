@@ -36,7 +36,7 @@ class CrmLead(models.Model):
         if others and self.env.su:
             others = others._fair_filter_decided(vals)
         if others:
-            others._fair_refuse(others._fair_get_operation(vals))
+            others._fair_refuse_attempt(others._fair_get_operation(vals))
 
     def _fair_filter_decided(self, vals):
         """Those whose fate ``vals`` decide."""

@@ -12,7 +12,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _fair_refuse(self, operation):
+    def _fair_refuse_attempt(self, operation):
         """Refuse what was tried with these leads, and keep a record of it.
 
         :param str operation: what was tried; see the model of the records

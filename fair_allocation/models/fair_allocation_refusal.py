@@ -53,6 +53,7 @@ class FairAllocationRefusal(models.Model):
             "merge": self.env._("Merge away"),
             "delete": self.env._("Delete"),
             "create": self.env._("Create for somebody else"),
+            "duplicate": self.env._("Enter a customer of somebody else"),
             "claim": self.env._("Claim"),
             "return": self.env._("Return"),
         }
