@@ -65,6 +65,7 @@
         "views/fair_allocation_policy_finding_views.xml",
         "views/fair_allocation_policy_version_views.xml",
         "views/fair_allocation_policy_views.xml",
+        "views/fair_allocation_policy_keeping_views.xml",
         "views/fair_allocation_policy_rules_views.xml",
         "views/fair_allocation_policy_list_views.xml",
         "views/crm_lead_allocation_views.xml",

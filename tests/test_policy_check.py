@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
@@ -15,6 +16,7 @@ class CheckCase(AllocationCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.south.fair_policy_id = False
+        cls.policy.auto_return = False
         cls._weigh("skills", 50)
         cls.env.flush_all()
 
@@ -353,6 +355,127 @@ class TestLeads(CheckCase):
         self.assertEqual(action["res_model"], "crm.lead")
         found = self.env["crm.lead"].with_context(active_test=False)
         self.assertEqual(found.search(action["domain"]), leads)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestKeeping(CheckCase):
+    """Pools, returns, rotation, and leads without a team."""
+
+    def _new_pool(self, **vals):
+        return self.env["fair.allocation.pool"].create({"name": "Chance", **vals})
+
+    def test_no_pool_where_the_rules_want_one(self):
+        pools = self.env["fair.allocation.pool"]
+        for vals in ({"fallback": "pool"}, {"missed_response": "pool"}):
+            self.policy.write({"fallback": "wait", "missed_response": "nothing"})
+            self.assertGone("no_pool")
+            self.policy.write(vals)
+            self.assertMends(self._find("no_pool", "problem", "North"), pools)
+        other = self._new_pool(team_ids=self.south.ids)
+        self._find("no_pool", "problem")
+        other.team_ids = False
+        self.assertGone("no_pool")
+
+    def test_no_pool_for_automatic_return(self):
+        self.policy.auto_return = True
+        self.tier_a.follow_up_days = 7
+        self._find("no_pool", "warning", "North")
+        pool = self._new_pool(team_ids=self.north.ids)
+        self.assertGone("no_pool")
+        pool.active = False
+        self._find("no_pool", "warning")
+        self.policy.auto_return = False
+        self.assertGone("no_pool")
+
+    def test_pool_without_members(self):
+        empty = self.env["crm.team"].create({"name": "Empty"})
+        pool = self._new_pool(team_ids=(empty | self.north).ids)
+        self.assertGone("pool_no_member")
+        self.north.crm_team_member_ids.action_archive()
+        self.assertMends(self._find("pool_no_member", "problem", "Chance"), pool)
+        pool.member_ids = self.alba
+        self.assertGone("pool_no_member")
+
+    def test_pool_of_another_team_is_no_concern(self):
+        empty = self.env["crm.team"].create({"name": "Empty"})
+        self._new_pool(team_ids=empty.ids)
+        self.assertGone("pool_no_member")
+
+    def test_pool_no_lead_fits(self):
+        pool = self._new_pool(domain="[('country_id.code', '=', 'FJ')]")
+        lead = self._new_leads(10)
+        self.assertMends(self._find("pool_unmatched", "warning", "Chance"), pool)
+        lead.country_id = self.env.ref("base.fj")
+        self.assertGone("pool_unmatched")
+        lead.action_set_lost()
+        self.assertGone("pool_unmatched")
+
+    def test_pool_with_a_condition_of_the_past(self):
+        pool = self._new_pool()
+        for text in ("[('gone_with_its_module', '=', 1)]", "[(", "today()"):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE fair_allocation_pool SET domain = %s WHERE id = %s",
+                [text, pool.id],
+            )
+            self.env.invalidate_all()
+            self.assertMends(self._find("pool_invalid", "problem", "Chance"), pool)
+        pool.domain = "[]"
+        self.assertGone("pool_invalid")
+
+    def test_rotation_without_months(self):
+        self.policy.rotation = True
+        finding = self._find("rotation_no_months", "warning")
+        self.assertMends(finding, self.tier_a.browse())
+        self.tier_b.rotation_months = 6
+        self.assertGone("rotation_no_months")
+
+    def test_automatic_return_without_days(self):
+        self.policy.auto_return = True
+        finding = self._find("return_no_days", "warning")
+        self.assertMends(finding, self.tier_a.browse())
+        self.tier_c.no_sale_days = 100
+        self.assertGone("return_no_days")
+
+    def test_a_deadline_nobody_is_there_to_keep(self):
+        self.tier_a.response_hours = 4
+        self.assertGone("nobody_works")
+        # Only Sven may take tier A.
+        resource = self.sven.employee_id.resource_id
+        now = self.env.cr.now()
+        leave = self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Round the world",
+                "resource_id": resource.id,
+                "calendar_id": resource.calendar_id.id,
+                "date_from": now - timedelta(days=1),
+                "date_to": now + timedelta(days=60),
+                "time_type": "leave",
+            }
+        )
+        finding = self._find("nobody_works", "warning", "tier A", "North", "4 hours")
+        self.assertMends(finding, self.tier_a)
+        leave.date_to = now + timedelta(days=2)
+        self.assertGone("nobody_works")
+
+    def test_leads_no_team_accepts(self):
+        self.env["crm.team"].search(
+            []
+        ).assignment_domain = "[('expected_revenue', '>', 50)]"
+        taken, left = self._new_leads(60, 10, team_id=False)
+        left.user_id = taken.user_id = False
+        finding = self._find("teamless", "warning", "accepts: 1.")
+        action = finding.action_open_mend()
+        self.assertEqual(self.env["crm.lead"].search(action["domain"]), left)
+        self.north.assignment_domain = False
+        self.assertGone("teamless")
+
+    def test_leads_of_another_company_are_no_concern(self):
+        self.env["crm.team"].search([]).assignment_domain = "[('id', '=', 0)]"
+        lead = self._new_leads(10, team_id=False)
+        self._find("teamless", "warning")
+        lead.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        self.assertGone("teamless")
 
 
 @tagged("post_install", "-at_install", "standard")

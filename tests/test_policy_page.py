@@ -141,6 +141,137 @@ class TestSentences(PolicyPageCase):
         self._publish(alert_days=0)
         self.assertIn("Nobody is alerted", self._lines("waiting"))
 
+    def test_leads_nobody_can_take_may_go_into_the_pool(self):
+        self._publish(fallback="pool")
+        said = self._lines("waiting")
+        self.assertIn("A lead nobody can take goes into the public pool.", said)
+        self.assertNotIn("waits until somebody can", said)
+
+    def test_protection_by_tier_with_its_maximum(self):
+        self.assertIn("No lead is protected.", self._lines("protection"))
+        self.tier_a.write({"protection_days": 90, "protection_max_days": 365})
+        self.tier_b.write({"protection_days": 1})
+        said = self._lines("protection")
+        self.assertIn(
+            "A lead of A is yours for 90 days. Follow-up renews that, up to 365 days "
+            "after you were given it.",
+            said,
+        )
+        self.assertIn("B is yours for 1 day. Follow-up renews that, without", said)
+        self.assertIn("A lead of C isn't protected.", said)
+        self.assertIn("Follow-up is an e-mail answered in either direction", said)
+        self.tier_a.protection_max_days = 90
+        self.assertIn("A lead of A is yours for 90 days.\n", self._lines("protection"))
+
+    def test_extension(self):
+        self.tier_a.protection_days = 90
+        self.assertIn(
+            "extend the protection by up to 30 days", self._lines("protection")
+        )
+        self._publish(extension_days=0)
+        self.assertIn("isn't extended on request", self._lines("protection"))
+
+    def test_automatic_return(self):
+        self.assertIn("No lead is taken back by itself.", self._lines("back"))
+        self.tier_a.write({"follow_up_days": 7, "named_owner": True})
+        self.tier_b.write({"follow_up_days": 14, "no_sale_days": 180})
+        said = self._lines("back")
+        self.assertIn("Without follow-up a lead goes back after: A 7 days and B", said)
+        self.assertIn("Without a sale it goes back, once it isn't protected,", said)
+        self.assertIn("after: B 180 days.", said)
+        self.assertIn("An activity tells you 2 days before, once.", said)
+        self.assertIn("Customers of A have a personal contact", said)
+        self._publish(warn_days=0)
+        self.assertIn("You aren't told before.", self._lines("back"))
+        self._publish(auto_return=False)
+        said = self._lines("back")
+        self.assertIn("No lead is taken back by itself.", said)
+        self.assertNotIn("told", said)
+
+    def test_first_response_missed(self):
+        self.assertNotIn("first contact", self._lines("back"))
+        self.tier_a.response_hours = 4
+        self.assertIn("If the first contact is late, the lead st", self._lines("back"))
+        for code, words in (
+            ("reassign", "the next best person gets the lead"),
+            ("pool", "the lead goes into the public pool."),
+        ):
+            self._publish(missed_response=code)
+            self.assertIn(f"If the first contact is late, {words}", self._lines("back"))
+
+    def test_returns(self):
+        self.assertIn("You may give back 3 leads a day", self._lines("back"))
+        self._publish(returns_per_day=0)
+        self.assertIn("You may give leads back, with a reason.", self._lines("back"))
+
+    def test_pools_are_those_of_today(self):
+        self.assertIn("There is no public pool", self._lines("pools"))
+        Pool = self.env["fair.allocation.pool"]
+        pool = Pool.create(
+            {
+                "name": "Second Chance",
+                "claims_per_day": 1,
+                "freeze_hours": 24,
+                "held_max": 20,
+                "cool_down_days": 30,
+                "blind": True,
+            }
+        )
+        empty = self.env["crm.team"].create({"name": "Elsewhere"})
+        Pool.create({"name": "Of Others", "team_ids": empty.ids})
+        self.assertIn(
+            "Second Chance: You may claim 1 lead a day, also if you give them back. "
+            "Nobody can claim a lead for 24 hours after it came in. Who has 20 leads "
+            "open may claim no more. Who had a customer before can't claim it for 30 "
+            "days. Nobody chooses: you get the one that waits longest.",
+            self._lines("pools"),
+        )
+        self.assertNotIn("Of Others", self._lines("pools"))
+        pool.write(
+            {
+                "claims_per_day": 0,
+                "freeze_hours": 0,
+                "held_max": 0,
+                "cool_down_days": 0,
+                "blind": False,
+            }
+        )
+        self.assertIn(
+            "Second Chance: You may claim as many a day as you like.\n",
+            self._lines("pools"),
+        )
+
+    def test_rotation_and_who_reads_on(self):
+        said = self._lines("rotation")
+        self.assertIn("aren't passed on in turn", said)
+        self.assertIn("can read on for 14 days", said)
+        self.tier_b.rotation_months = 1
+        self.tier_c.rotation_months = 12
+        self.assertIn("aren't passed on in turn", self._lines("rotation"))
+        self._publish(rotation=True, reader_days=0)
+        said = self._lines("rotation")
+        self.assertIn("may be passed on after: B 1 month and C 12 months.", said)
+        self.assertNotIn("read on", said)
+        (self.tier_b | self.tier_c).named_owner = True
+        self.assertIn("aren't passed on in turn", self._lines("rotation"))
+
+    def test_how_often_one_may_ask(self):
+        self.assertIn("“Is It Taken?”: up to 30 times a day", self._lines("customers"))
+        self._publish(lookups_per_day=0)
+        said = self._lines("customers")
+        self.assertIn("“Is It Taken?”. Managers", said)
+        self.assertNotIn("times a day", said)
+
+    def test_two_columns_of_about_the_same_length(self):
+        left, right = self.policy.version_id._get_page_columns()
+        page = self.policy.version_id._get_page()
+        self.assertEqual(left + right, page)
+        lengths = [
+            sum(len(line) for section in column for line in section["lines"])
+            for column in (left, right)
+        ]
+        self.assertLess(max(lengths), 1.7 * min(lengths))
+
     def test_first_contact_by_tier(self):
         self.assertIn("no deadline", self._lines("given"))
         self.tier_a.response_hours = 1
@@ -307,6 +438,32 @@ class TestDifference(PolicyPageCase):
             ],
         )
 
+    def test_settings_of_keeping_before_and_after(self):
+        version = self._publish(
+            auto_return=False,
+            warn_days=3,
+            missed_response="reassign",
+            returns_per_day=5,
+            extension_days=10,
+            rotation=True,
+            reader_days=7,
+            lookups_per_day=50,
+        )
+        self.assertEqual(
+            version.with_user(self.nils).change_text.splitlines(),
+            [
+                "Automatic Return: Yes → No",
+                "Warn Before (days): 2 → 3",
+                "If the First Response Is Missed: The activity becomes overdue → The "
+                "next best person gets it",
+                "Returns Per Day: 3 → 5",
+                "Extension at Most (days): 30 → 10",
+                "Rotation: No → Yes",
+                "Former Owner Reads On (days): 14 → 7",
+                "Questions a Day: 30 → 50",
+            ],
+        )
+
     def test_factors_added_removed_and_changed(self):
         factors = {factor.code: factor for factor in self.policy.factor_ids}
         factors["interest"].unlink()
@@ -333,7 +490,11 @@ class TestDifference(PolicyPageCase):
     def test_versions_of_an_earlier_release_are_understood(self):
         version = self.policy.version_id
         content = dict(version.content)
-        for name in ("catch_up", "keep_customers", "alert_days", "practice_percent"):
+        for name in (
+            *("catch_up", "keep_customers", "alert_days", "practice_percent"),
+            *("auto_return", "warn_days", "missed_response", "returns_per_day"),
+            *("extension_days", "rotation", "reader_days", "lookups_per_day"),
+        ):
             content.pop(name)
         content.pop("practice_seniority_id")
         old = version.copy({"number": 2, "content": content})
@@ -341,6 +502,8 @@ class TestDifference(PolicyPageCase):
         self.assertIn("nothing is owed", self._lines("away"))
         self.assertIn("shared like any other", self._lines("customers"))
         self.assertIn("Nobody is alerted", self._lines("waiting"))
+        self.assertIn("No lead is taken back by itself.", self._lines("back"))
+        self.assertIn("Automatic Return: Yes → No", old.change_text)
         self.assertFalse(old._rules().catch_up)
         self.assertIn("Known Customers Stay: Yes → No", old.change_text)
         self.assertIn("Alert After (days): 2 → 0", old.change_text)

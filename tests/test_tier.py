@@ -53,6 +53,19 @@ class TestTier(FairAllocationCase):
         with self.assertRaisesRegex(ValidationError, "Load Weight"):
             self.tier_b.write({"load_weight": float("nan")})
 
+    def test_protection_at_most_is_not_less_than_protection(self):
+        tier = self.tier_b.with_user(self.mara)
+        tier.write({"protection_days": 30, "protection_max_days": 30})
+        tier.protection_max_days = 0
+        for vals in (
+            {"protection_max_days": 29},
+            {"protection_days": 31, "protection_max_days": 30},
+        ):
+            with self.assertRaisesRegex(
+                ValidationError, "Protection at Most .*: B is protected for .*Enter as"
+            ):
+                tier.write(vals)
+
     def test_import_refuses_bad_numbers(self):
         result = (
             self.env["fair.allocation.tier"]

@@ -12,6 +12,7 @@ NAMED = {
     "country_ids": "res.country",
     "lang_ids": "res.lang",
     "tier_ids": "fair.allocation.tier",
+    "pool_id": "fair.allocation.pool",
 }
 
 

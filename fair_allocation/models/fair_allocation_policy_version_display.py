@@ -29,6 +29,15 @@ class FairAllocationPolicyVersion(models.Model):
         )
 
     def _get_page_columns(self):
-        """The same sections in two columns of one sheet: shares first, then events."""
+        """The same sections in two columns of a sheet, about equally long."""
         sections = self._get_page()
-        return [sections[:3], sections[3:]]
+        lengths = [
+            # A title is worth two lines, a factor one.
+            sum(map(len, section["lines"])) + 60 * (2 + len(section["factors"]))
+            for section in sections
+        ]
+        first = min(
+            range(1, len(sections)),
+            key=lambda number: abs(sum(lengths[:number]) - sum(lengths[number:])),
+        )
+        return [sections[:first], sections[first:]]

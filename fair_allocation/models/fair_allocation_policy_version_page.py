@@ -35,6 +35,10 @@ class FairAllocationPolicyVersion(models.Model):
             "customers": self.env._("Known customers"),
             "waiting": self.env._("When nobody can take a lead"),
             "given": self.env._("When a lead is given"),
+            "protection": self.env._("How long a lead is yours"),
+            "back": self.env._("When a lead goes back"),
+            "pools": self.env._("Public pools"),
+            "rotation": self.env._("When a customer is passed on"),
             "disagree": self.env._("If a lead is bad, or if you disagree"),
         }
         return [

@@ -34,6 +34,12 @@ class FairAllocationPolicyVersion(models.Model):
         return lines
 
     def _say_customers(self, frame):
+        return [
+            *self._say_known(frame),
+            self._say_question(frame.settings["lookups_per_day"]),
+        ]
+
+    def _say_known(self, frame):
         if frame.settings["keep_customers"]:
             return [
                 self.env._(
@@ -59,6 +65,18 @@ class FairAllocationPolicyVersion(models.Model):
             ]
         return [self.env._("A new lead of a known customer is shared like any other.")]
 
+    def _say_question(self, limit):
+        if not limit:
+            return self.env._(
+                "Before you call somebody new, ask “Is It Taken?”. Managers see what "
+                "was asked."
+            )
+        return self.env._(
+            "Before you call somebody new, ask “Is It Taken?”: up to %s times a day. "
+            "Managers see what was asked.",
+            limit,
+        )
+
     def _say_waiting(self, frame):
         return [
             self._say_fallback(frame.settings),
@@ -67,11 +85,13 @@ class FairAllocationPolicyVersion(models.Model):
         ]
 
     def _say_fallback(self, settings):
-        if settings["fallback"] != "user":
+        if settings["fallback"] == "wait":
             return self.env._(
                 "A lead nobody can take waits until somebody can. The reason is "
                 "written on it."
             )
+        if settings["fallback"] == "pool":
+            return self.env._("A lead nobody can take goes into the public pool.")
         # sudo: the name of a colleague only.
         user = self.env["res.users"].sudo().browse(settings["fallback_user_id"])
         return self.env._(

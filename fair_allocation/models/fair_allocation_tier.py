@@ -134,6 +134,19 @@ class FairAllocationTier(models.Model):
     def _check_starts_at_zero(self):
         self._check_ladders(self.browse())
 
+    @api.constrains("protection_days", "protection_max_days")
+    def _check_protection_max_days(self):
+        for tier in self:
+            if 0 < tier.protection_max_days < tier.protection_days:
+                raise ValidationError(
+                    self.env._(
+                        "Protection at Most (days): %(tier)s is protected for %(days)s "
+                        "days to begin with. Enter as many or more, or 0 for no limit.",
+                        tier=tier.name,
+                        days=tier.protection_days,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_lowest(self):
         self._check_ladders(self)
