@@ -103,7 +103,7 @@ class FairAllocationTaken(models.AbstractModel):
 
     @api.model
     def _find_protected(self, leads):
-        """Protected leads of the same customers: ``{lead: holdings}``.
+        """Protected leads of the same customers: ``{lead: holdings}``, in their order.
 
         A fixed number of queries for each company, however many leads.
         """
@@ -119,8 +119,8 @@ class FairAllocationTaken(models.AbstractModel):
             holdings = self._get_holdings(customers, KINDS, only_protected=True)
             for lead, customer in customers.by_lead().items():
                 if customer in holdings:
-                    found[leads.browse(lead)] = holdings[customer]
-        return found
+                    found[lead] = holdings[customer]
+        return {lead: found[lead.id] for lead in leads if lead.id in found}
 
     @api.model
     def _get_holdings(self, customers, kinds, only_protected=False):
