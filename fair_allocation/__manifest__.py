@@ -81,6 +81,7 @@
         "wizard/fair_allocation_bad_lead_views.xml",
         "wizard/fair_allocation_credit_refuse_views.xml",
         "wizard/fair_allocation_override_views.xml",
+        "wizard/fair_allocation_pool_put_views.xml",
         "wizard/fair_allocation_publish_views.xml",
         "wizard/fair_allocation_question_views.xml",
         "wizard/fair_allocation_manual_tier_views.xml",

@@ -34,6 +34,7 @@ RIGHTS = {
     # Whoever isn't a member of the pool sees nothing of what is in it.
     "fair.allocation.pool": (READ, READ, ALL),
     "fair.allocation.pool.lead": (READ, NOTHING, READ),
+    "fair.allocation.pool.put": (NOTHING, NOTHING, ALL),
     "fair.allocation.credit": (READ, NOTHING, READ),
     "fair.allocation.credit.refuse": (NOTHING, NOTHING, ALL),
     # That at hand is another's.
@@ -193,6 +194,7 @@ class RolesCase(RpcCase):
             "fair.allocation.cap": {"member_id": member.id, "period": "day"},
             "fair.allocation.policy": owned,
             "fair.allocation.pool": owned,
+            "fair.allocation.pool.put": {"lead_ids": lead.ids},
             "fair.allocation.policy.factor": {
                 "policy_id": policy.id,
                 "code": "interest",

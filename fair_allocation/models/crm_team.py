@@ -146,6 +146,7 @@ class CrmTeam(models.Model):
             ("create_date", "<=", fields.Datetime.subtract(now, hours=float(delay))),
             ("team_id", "=", False),
             ("user_id", "=", False),
+            ("fair_pool_id", "=", False),
             ("won_status", "=", "pending"),
         ]
         if creation_delta_days > 0:
@@ -215,7 +216,11 @@ class CrmTeam(models.Model):
         """Preview a run for the open leads of these teams that nobody has yet."""
         run = self.env["fair.allocation.run"]
         domain = run._get_open_domain() & Domain(
-            [("team_id", "in", self.ids), ("user_id", "=", False)]
+            [
+                ("team_id", "in", self.ids),
+                ("user_id", "=", False),
+                ("fair_pool_id", "=", False),
+            ]
         )
         return run._start(domain)
 

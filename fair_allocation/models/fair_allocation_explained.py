@@ -55,6 +55,7 @@ class FairAllocationExplained(models.AbstractModel):
             "hand_over": self.env._("Handed over by a manager"),
             "release": self.env._("Protection ended by a manager"),
             "pool": self.env._("Nobody could take it: public pool"),
+            "put": self.env._("Put into the pool by a manager"),
             "deleted": self.env._("The account of its salesperson was deleted"),
             "owned": self.env._("Has an owner already"),
             "closed": self.env._("Closed"),

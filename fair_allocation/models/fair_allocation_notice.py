@@ -14,7 +14,9 @@ class FairAllocationNotice(models.AbstractModel):
     def _send(self, run):
         """Notify everyone who received leads in ``run``, if their policy says so."""
         lines = run.line_ids._filter_ruled("notify").filtered(
-            lambda line: line.state == "applied" and line.user_id != self.env.user
+            lambda line: line.state == "applied"
+            and line.user_id
+            and line.user_id != self.env.user
         )
         for user, received in lines.grouped("user_id").items():
             self._notify(user, received)

@@ -25,6 +25,7 @@ class FairAllocationOutcome(models.AbstractModel):
         waiting = {w.lead: w.reason for w in result.waiting}
         fallback = self._get_fallback(version) if run._has_fallback() else False
         owners = run._get_former_owners([lead.id for lead in problem.leads])
+        pools = self._find_pools(run, version, waiting)
         lines = []
         for lead in problem.leads:
             vals = {
@@ -42,6 +43,8 @@ class FairAllocationOutcome(models.AbstractModel):
                 vals |= self._prepare_given(assignment.person, reason)
             elif fallback and fallback != owners[lead.id]:
                 vals |= self._prepare_given(fallback, "fallback")
+            elif pool := pools.get(lead.id):
+                vals |= {"state": "proposed", "reason": "pool", "pool_id": pool}
             else:
                 vals |= {"state": "waiting", "reason": waiting[lead.id]}
             lines.append(vals)
@@ -64,6 +67,22 @@ class FairAllocationOutcome(models.AbstractModel):
         user = self.env["res.users"].browse(version.content["fallback_user_id"])
         # Who left the company since keeps nothing for it.
         return user.exists().filtered("active").id
+
+    @api.model
+    def _find_pools(self, run, version, waiting):
+        """Where leads that nobody can take go, if the policy says so.
+
+        Those in a pool already stay there.
+
+        :return: ``{lead id: pool id}``
+        """
+        if version.content["fallback"] != "pool" or not run._has_fallback():
+            return {}
+        leads = self.env["crm.lead"].browse(waiting)
+        found = self.env["fair.allocation.pool"]._find_for(
+            leads.filtered(lambda lead: not lead.fair_pool_id)
+        )
+        return {lead.id: pool.id for pool, taken in found.items() for lead in taken}
 
     @api.model
     def _prepare_skipped(self, run, skipped):
@@ -140,7 +159,9 @@ class FairAllocationOutcome(models.AbstractModel):
         is credited in these proportions, so that credits always sum to what was
         received, also when a lead was dropped or overridden.
         """
-        counting = lines.filtered(lambda line: line.reason != "fallback")
+        counting = lines.filtered(
+            lambda line: line.reason != "fallback" and not line.pool_id
+        )
         vals = []
         for (run, team, tier), group in counting.grouped(
             lambda line: (line.run_id, line.team_id, line.tier_id)

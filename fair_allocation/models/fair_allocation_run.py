@@ -122,11 +122,14 @@ class FairAllocationRun(models.Model):
     # COMPUTE
     # ------------------------------------------------------------
 
-    @api.depends("line_ids.state", "line_ids.is_override", "line_ids.value")
+    @api.depends(
+        *("line_ids.state", "line_ids.is_override", "line_ids.value"),
+        "line_ids.pool_id",
+    )
     def _compute_line_counts(self):
         rows = self.env["fair.allocation.run.line"]._read_group(
             [("run_id", "in", self.ids)],
-            ["run_id", "state", "is_override"],
+            ["run_id", "state", "is_override", "pool_id"],
             ["__count", "value:sum"],
         )
         by_run = {}
@@ -257,7 +260,7 @@ class FairAllocationRun(models.Model):
         run = self._open("previewed")
         run._check_rules_unchanged()
         run.applied_by_id = self.env.user
-        if run.assigned_count > self._get_direct_limit():
+        if run.assigned_count + run.pooled_count > self._get_direct_limit():
             return run._queue()
         with run._measured():
             run._apply()

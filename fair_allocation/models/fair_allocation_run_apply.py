@@ -135,7 +135,7 @@ class FairAllocationRun(models.Model):
                 "message": self.env._(
                     "%s leads are being given in the background. This page shows how "
                     "far it has come.",
-                    self.assigned_count,
+                    self.assigned_count + self.pooled_count,
                 ),
                 "next": self._get_form_action(),
             },

@@ -39,7 +39,9 @@ class FairAllocationRun(models.Model):
         for run in self:
             run.receiver_count = counts.get(run, 0)
 
-    @api.depends("state", "lead_count", "assigned_count", "waiting_count")
+    @api.depends(
+        *("state", "lead_count", "assigned_count", "waiting_count", "pooled_count")
+    )
     @api.depends_context("lang")
     def _compute_summary(self):
         for run in self:

@@ -127,6 +127,7 @@ class FairAllocationRunLine(models.Model):
         line.write(
             {
                 "user_id": user.id,
+                "pool_id": False,
                 "state": "proposed" if user else "waiting",
                 "reason": "override" if user else "left_out",
                 "is_override": True,
@@ -136,7 +137,8 @@ class FairAllocationRunLine(models.Model):
         run._update_fairness()
 
     def _check_override(self, user, note):
-        if self.state not in ("proposed", "waiting") or user == self.user_id:
+        same = user == self.user_id and not self.pool_id
+        if self.state not in ("proposed", "waiting") or same:
             raise UserError(
                 self.env._("Salesperson: choose somebody else than the present choice.")
             )

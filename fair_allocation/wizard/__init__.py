@@ -4,6 +4,7 @@ from . import (
     fair_allocation_manual_tier,
     fair_allocation_override,
     fair_allocation_pause,
+    fair_allocation_pool_put,
     fair_allocation_publish,
     fair_allocation_question,
     fair_allocation_what_if,
