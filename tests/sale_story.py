@@ -29,14 +29,18 @@ class Story:
         )
         self.ann.parent_id = self.acme
         self.product = self.env["product.product"].create({"name": "Arm"})
-        self.ada = self.env["res.users"].create(
-            {
-                "name": "Ada",
-                "login": "ada",
-                "group_ids": [
-                    Command.link(env.ref("sales_team.group_sale_salesman").id)
-                ],
-            }
+        self.ada, self.bob = self.env["res.users"].create(
+            [
+                {
+                    "name": name,
+                    "login": name.lower(),
+                    "group_ids": [Command.link(env.ref(f"sales_team.{group}").id)],
+                }
+                for name, group in (
+                    ("Ada", "group_sale_salesman"),
+                    ("Bob", "group_sale_salesman_all_leads"),
+                )
+            ]
         )
         self.lead = self._new_lead(partner_id=self.ann.id)
 
@@ -53,6 +57,7 @@ class Story:
         story["in words"] = self.lead.with_user(self.ada).fair_score_html
         order._action_cancel()
         story["cancelled"] = self._look()
+        story["quotations"] = self._quote()
         story["screens"] = [
             "fair_order_value" in self.env[model].get_view(view_type="form")["arch"]
             for model in ("crm.lead", "res.partner")
@@ -63,6 +68,46 @@ class Story:
         story["comes by itself"] = module.auto_install
         story["texts as listed"] = [self._has_texts_as_listed(a) for a in ADDONS]
         return story
+
+    def _quote(self):
+        """What counts as follow-up of a lead, step by step."""
+        team = self._new_governed_team()
+        lead = self._new_lead(partner_id=self.acme.id, team_id=team.id)
+        lead.user_id = self.ada
+        steps = []
+
+        def look():
+            self.env.flush_all()
+            steps.append(lead.fair_follow_up_ids.mapped("kind"))
+
+        order = self._order(300, opportunity_id=lead.id)
+        order.with_user(self.ada).order_line.price_unit = 200
+        look()
+        order.with_user(self.bob).action_quotation_sent()
+        order.with_user(self.bob)._action_cancel()
+        order.with_user(self.bob).action_draft()
+        look()
+        order.with_user(self.ada).action_quotation_sent()
+        look()
+        order.with_user(self.ada).action_confirm()
+        order.with_user(self.ada)._action_cancel()
+        order.with_user(self.ada).action_draft()
+        order.with_user(self.ada).action_quotation_sent()
+        look()
+        another = self._order(100, opportunity_id=lead.id)
+        another.with_user(self.ada).action_confirm()
+        look()
+        self._order(100).with_user(self.ada).action_confirm()
+        look()
+        return steps
+
+    def _new_governed_team(self):
+        policy = self.env["fair.allocation.policy"].create({"name": "Our Rules"})
+        team = self.env["crm.team"].create(
+            {"name": "Team", "fair_policy_id": policy.id}
+        )
+        policy.action_publish("First rules")
+        return team
 
     def _has_texts_as_listed(self, addon):
         listed = polib.pofile(str(template_of(addon)))

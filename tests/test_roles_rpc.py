@@ -31,6 +31,10 @@ RIGHTS = {
     "fair.allocation.decision": (READ, READ, READ),
     "fair.allocation.entitlement": (READ, READ, READ),
     "fair.allocation.log": (READ, READ, READ),
+    "fair.allocation.follow.up": (READ, READ, READ),
+    "fair.allocation.extension": (READ, NOTHING, READ),
+    "fair.allocation.extension.ask": ("c", "c", ALL),
+    "fair.allocation.extension.answer": (NOTHING, NOTHING, ALL),
     # Whoever isn't a member of the pool sees nothing of what is in it.
     "fair.allocation.pool": (READ, READ, ALL),
     "fair.allocation.pool.lead": (READ, NOTHING, READ),
@@ -104,11 +108,16 @@ class RolesCase(RpcCase):
                 applied.decision_ids.ids
             ),
             "fair.allocation.pool.lead": cls._put_into_a_pool(cls.ada, cls.north),
+            **cls._follow_up_and_ask(cls.secret, cls.ada),
             "crm.lead": cls.secret,
             "crm.team": cls.north,
             "crm.team.member": cls.member_ada,
             "res.users": cls.ada,
         }
+        answer = cls.env["fair.allocation.extension.answer"].with_user(cls.mara)
+        cls.records["fair.allocation.extension.answer"] = answer.create(
+            {"extension_id": cls.records["fair.allocation.extension"].id, "days": 1}
+        )
         cls.foreign = cls._make_foreign_records()
 
     @classmethod
@@ -145,6 +154,25 @@ class RolesCase(RpcCase):
         return cls.env["fair.allocation.pool.lead"].browse(lead.id)
 
     @classmethod
+    def _follow_up_and_ask(cls, lead, user):
+        """A call that counts, and a request for more time."""
+        FollowUp = cls.env["fair.allocation.follow.up"]
+        Extension = cls.env["fair.allocation.extension"]
+        return {
+            "fair.allocation.follow.up": FollowUp._record(lead, user, "call", {}),
+            "fair.allocation.extension": Extension.create(
+                {
+                    "lead_id": lead.id,
+                    "lead_name": lead.name,
+                    "user_id": user.id,
+                    "company_id": lead.company_id.id,
+                    "days": 5,
+                    "reason": "Secret",
+                }
+            ),
+        }
+
+    @classmethod
     def _find(cls, policy):
         """One finding: these policies weigh nothing, or have nobody to alert."""
         return policy._check(policy.version_id)[:1]
@@ -157,6 +185,7 @@ class RolesCase(RpcCase):
         for name, vals in cls._get_creation_values(company, policy, lead).items():
             if name not in (
                 "fair.allocation.credit.refuse",
+                "fair.allocation.extension.answer",
                 "fair.allocation.override",
                 "fair.allocation.policy.factor",
             ):
@@ -208,6 +237,17 @@ class RolesCase(RpcCase):
                 "note": "Because",
             },
             "fair.allocation.bad.lead": {"lead_id": lead.id, "reason": "spam"},
+            "fair.allocation.extension.ask": {
+                "lead_id": lead.id,
+                "days": 5,
+                "reason": "Because",
+            },
+            "fair.allocation.extension.answer": {
+                "extension_id": cls.env["fair.allocation.extension"]
+                .search([("lead_id", "=", cls.secret.id)])
+                .id,
+                "days": 5,
+            },
             "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
             "fair.allocation.manual.tier": {
                 "lead_ids": lead.ids,
@@ -251,6 +291,7 @@ class RolesCase(RpcCase):
             "fair.allocation.run": run,
             "fair.allocation.run.line": run.line_ids,
             "fair.allocation.pool.lead": cls._put_into_a_pool(cls.otto, team),
+            **cls._follow_up_and_ask(lead, cls.env["res.users"]),
             "crm.lead": lead,
             "crm.team": team,
             "crm.team.member": team.crm_team_member_ids,
@@ -473,6 +514,7 @@ class TestRights(RolesCase):
                 "weight",
                 "count",
                 "credited",
+                "fingerprint",
             )
             + ("received", "is_override", "limit", "reason", "severity")
             if field in self.env[name]._fields
@@ -565,6 +607,11 @@ class TestMadeFields(RolesCase):
         "fair_manual_tier_reason": "Because I say so",
         "fair_manual_tier_date": "2026-01-01 00:00:00",
         "fair_alerted_on": "2026-01-01 00:00:00",
+        "fair_protected_from": "2026-01-01 00:00:00",
+        "fair_protected_until": "2099-01-01 00:00:00",
+        "fair_last_follow_up": "2026-01-01 00:00:00",
+        "fair_customer_waits": True,
+        "fair_pooled_on": "2026-01-01 00:00:00",
     }
 
     def setUp(self):
@@ -574,6 +621,8 @@ class TestMadeFields(RolesCase):
             "fair_tier_id": self.tier_a.id,
             "fair_manual_tier_id": self.tier_a.id,
             "fair_manual_tier_by_id": self.nils.id,
+            "fair_writer_id": self.nils.id,
+            "fair_pool_id": self.records["fair.allocation.pool"].id,
         }
         self._sign_in(self.nils)
 
@@ -583,12 +632,17 @@ class TestMadeFields(RolesCase):
             for name, field in self.env["crm.lead"]._fields.items()
             if name.startswith("fair_") and field.store and field.readonly
         }
-        self.assertEqual(set(self.made), stored - {"fair_decision_ids"})
+        lists = {"fair_decision_ids", "fair_follow_up_ids", "fair_extension_ids"}
+        self.assertEqual(set(self.made), stored - lists)
 
     def test_writing_is_refused(self):
         forged = {"fair_allocation_pen": True, "fair_batch_chatter": True}
         decision = self.records["fair.allocation.decision"]
         self.made["fair_decision_ids"] = [Command.link(decision.id)]
+        follow_up = self.records["fair.allocation.follow.up"]
+        self.made["fair_follow_up_ids"] = [Command.link(follow_up.id)]
+        request = self.records["fair.allocation.extension"]
+        self.made["fair_extension_ids"] = [Command.link(request.id)]
         for name, value in self.made.items():
             with self.subTest(field=name):
                 for context in ({}, forged):
@@ -803,9 +857,9 @@ class TestCustomerFacts(RolesCase):
                 "fair_budget": 500,
             }
         )
-        lead.with_user(self.ada).message_post(
-            body="Hi", message_type="comment", subtype_xmlid="mail.mt_comment"
-        )
+        lead.with_user(self.ada).activity_schedule(
+            "mail.mail_activity_data_call"
+        ).action_feedback(feedback="Called")
         lead.with_user(self.mara)._fair_set_tier(
             self.records["fair.allocation.tier"], "A friend of the house"
         )

@@ -28,6 +28,9 @@ class TestSale(BaseCase):
         )
         self.assertIn("2 won or ordered, full points at 4", story["in words"])
         self.assertEqual(story["cancelled"], [1, 100, 1, True, 1, 25])
+        # Nothing, then a colleague's, Ada's own, the same again, another, none's.
+        once, twice = ["quotation"], ["quotation"] * 2
+        self.assertEqual(story["quotations"], [[], [], once, once, twice, twice])
         self.assertEqual(story["screens"], [True, True])
         self.assertTrue(story["comes by itself"])
         self.assertEqual(story["texts as listed"], [True, True], "Run dev/i18n.")

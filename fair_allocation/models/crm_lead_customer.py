@@ -17,12 +17,6 @@ class CrmLead(models.Model):
         tracking=True,
         help="What the customer can spend, as far as you know.",
     )
-    fair_last_follow_up = fields.Datetime(
-        "Last Follow-Up",
-        compute="_compute_fair_last_follow_up",
-        help="When a colleague last wrote to the customer, or marked an activity as "
-        "done. Notes don't count.",
-    )
     fair_customer_currency_id = fields.Many2one(
         related="partner_id.fair_currency_id",
         groups=SALESPEOPLE,
@@ -47,14 +41,6 @@ class CrmLead(models.Model):
         related="partner_id.fair_satisfaction_text",
         groups=SALESPEOPLE,
     )
-
-    @api.depends("message_ids")
-    def _compute_fair_last_follow_up(self):
-        moments = self.env["fair.allocation.customer"]._get_lead_follow_ups(
-            self._origin.ids
-        )
-        for lead in self:
-            lead.fair_last_follow_up = moments.get(lead._origin.id, False)
 
     @api.model
     def _fair_rescore_customers(self, partners):

@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .crm_lead_extension import EXTENSION_FIELDS
 from .crm_lead_facts import SCORE_FIELDS
+from .crm_lead_follow_up import FOLLOW_UP_FIELDS
 from .crm_lead_manual_tier import MANUAL_TIER_FIELDS
 from .crm_lead_pool import POOL_FIELDS
 from .crm_lead_protection import PROTECTION_FIELDS
@@ -12,6 +14,8 @@ MADE_FIELDS = (
     *MANUAL_TIER_FIELDS,
     *PROTECTION_FIELDS,
     *POOL_FIELDS,
+    *FOLLOW_UP_FIELDS,
+    *EXTENSION_FIELDS,
     "fair_wait_reason",
     "fair_wait_counts",
     "fair_alerted_on",

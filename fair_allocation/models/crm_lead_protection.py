@@ -82,3 +82,33 @@ class CrmLead(models.Model):
         local = utc.localize(moment).astimezone(here).replace(tzinfo=None)
         later = here.localize(local + timedelta(days=days))
         return later.astimezone(utc).replace(tzinfo=None)
+
+    def _fair_renew(self, vals):
+        """Make these protections last as long as if they began now; write ``vals`` too.
+
+        At most until the days of the tier after the lead was given. What is longer
+        already, by an extension, stays; what has ended isn't revived.
+        """
+        for until, leads in self.grouped(lambda ld: ld._fair_get_renewed()).items():
+            leads.with_context(tracking_disable=True)._fair_write(
+                {**vals, "fair_protected_until": until}
+            )
+
+    def _fair_get_renewed(self):
+        until, tier = self.fair_protected_until, self.fair_tier_id
+        if not self.fair_is_protected or not tier.protection_days:
+            return until
+        company = self._fair_get_protecting_company()
+        renewed = self._fair_add_days(self.env.cr.now(), tier.protection_days, company)
+        if tier.protection_max_days:
+            last = self._fair_add_days(
+                self.fair_protected_from, tier.protection_max_days, company
+            )
+            renewed = min(renewed, last)
+        return max(until, renewed)
+
+    def _fair_get_protecting_company(self):
+        """By whose clock the days of a protection are counted."""
+        # sudo: which company it is, for a reader of another one.
+        lead = self.sudo()
+        return lead.company_id or lead.team_id.company_id

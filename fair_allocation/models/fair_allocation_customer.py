@@ -115,28 +115,11 @@ class FairAllocationCustomer(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_lead_follow_ups(self, lead_ids):
-        """When a colleague last worked on these leads, ``{lead id: moment}``."""
-        if not lead_ids:
-            return {}
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT message.res_id, MAX(message.date) FROM mail_message message
-                     WHERE message.model = 'crm.lead' AND message.res_id = ANY(%s)
-                       AND %s
-                     GROUP BY message.res_id
-                    """,
-                    list(lead_ids),
-                    self._is_follow_up(),
-                )
-            )
-        )
-
-    @api.model
     def _get_follow_ups(self, entity_ids, company_ids=None):
-        """The same for customers, ``{entity id: moment}``."""
+        """When a colleague last worked on a customer's leads, ``{entity id: moment}``.
+
+        In teams without a policy too, where nothing has to count.
+        """
         if not entity_ids:
             return {}
         self._flush()

@@ -1,8 +1,13 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .crm_lead_protection import PROTECTION_FIELDS
+
 #: What undoing restores beside the owner; see ``_remember_leads`` of the lines.
 REMEMBERED = ("team_id", "type", "date_conversion")
+
+#: What undoing restores for a former owner.
+OWNER_DATES = ("date_open", *PROTECTION_FIELDS)
 
 #: What an entry made by a run is called, by the kind of the run.
 RUN_KINDS = {
@@ -106,16 +111,22 @@ class FairAllocationDecision(models.Model):
             )
         ).items():
             group.lead_id._fair_write(
-                {"user_id": owner.id, **dict(zip(REMEMBERED, before, strict=True))}
+                {
+                    "user_id": owner.id,
+                    **dict(zip(REMEMBERED, before, strict=True)),
+                    **dict.fromkeys(PROTECTION_FIELDS, False),
+                }
             )
             group.lead_id.message_unsubscribe(user.partner_id.ids)
         # Odoo dates an owner's lead from now; it goes back to where it was.
-        for date_open, group in (
+        for dates, group in (
             lines.filtered("from_user_id")
-            .grouped(lambda line: line.lead_before["date_open"])
+            .grouped(
+                lambda line: tuple(line.lead_before.get(name) for name in OWNER_DATES)
+            )
             .items()
         ):
-            group.lead_id._fair_write({"date_open": date_open})
+            group.lead_id._fair_write(dict(zip(OWNER_DATES, dates, strict=True)))
         return self._append([self._prepare_take_back(line) for line in lines])
 
     @api.model

@@ -6,6 +6,7 @@ import psycopg2
 from odoo import fields, models
 from odoo.exceptions import ConcurrencyError
 
+from .fair_allocation_decision_hand_over import OWNER_DATES
 from .fair_allocation_problem_capacity import Slots
 
 _logger = logging.getLogger(__name__)
@@ -130,19 +131,26 @@ class FairAllocationRunLine(models.Model):
 
     def _remember_leads(self):
         """Keep what undoing has to restore."""
-        for (team, kind, converted, opened), lines in self.grouped(
+        for (team, kind, converted, *dates), lines in self.grouped(
             lambda line: (
                 line.lead_id.team_id,
                 line.lead_id.type,
                 line.lead_id.date_conversion,
-                line.from_user_id and line.lead_id.date_open,
+                # Of nobody's lead there is nothing to restore.
+                *(line.from_user_id and line.lead_id[name] for name in OWNER_DATES),
             )
         ).items():
             lines.lead_before = {
                 "team_id": team.id,
                 "type": kind,
                 "date_conversion": fields.Datetime.to_string(converted),
-                "date_open": fields.Datetime.to_string(opened),
+                **dict(
+                    zip(
+                        OWNER_DATES,
+                        map(fields.Datetime.to_string, dates),
+                        strict=True,
+                    )
+                ),
             }
 
     def _filter_converted(self):

@@ -1,0 +1,73 @@
+from odoo import SUPERUSER_ID, fields, models
+
+#: Set by the product alone.
+FOLLOW_UP_FIELDS = (
+    "fair_last_follow_up",
+    "fair_follow_up_ids",
+    "fair_customer_waits",
+    "fair_writer_id",
+)
+MANAGER = "sales_team.group_sale_manager"
+
+
+class CrmLead(models.Model):
+    """What counts as follow-up of a lead, and what it does.
+
+    Only leads of teams with a policy, and protected ones, keep it.
+    """
+
+    _inherit = "crm.lead"
+
+    fair_follow_up_ids = fields.One2many(
+        "fair.allocation.follow.up",
+        "lead_id",
+        "Follow-Ups",
+        readonly=True,
+        copy=False,
+    )
+    fair_last_follow_up = fields.Datetime(
+        "Last Follow-Up",
+        readonly=True,
+        copy=False,
+        help="When the salesperson last did something for the customer that counts.",
+    )
+
+    def _fair_is_kept(self):
+        """Whether the follow-up of this lead matters to any rule."""
+        return self.team_id.id in self.env["crm.team"]._fair_get_governed_ids() or bool(
+            self.fair_protected_until
+        )
+
+    def _fair_counts_for(self, user):
+        """Whether what ``user`` does is follow-up: the owner, or a manager for them.
+
+        What automation does as the system isn't.
+        """
+        return (
+            self.won_status == "pending"
+            and bool(self.user_id)
+            and user.id != SUPERUSER_ID
+            and (user == self.user_id or user.has_group(MANAGER))
+        )
+
+    def _fair_follow_up(self, user, kind, fingerprints=None):
+        """Keep that ``user`` followed up these leads, and renew their protection.
+
+        Whoever calls it knows that it happened.
+
+        :param dict fingerprints: what counts once for a person, ``{lead id: text}``
+        """
+        fingerprints = fingerprints or {}
+        FollowUp = self.env["fair.allocation.follow.up"]
+        # sudo: the product keeps the book, whatever the person may read or write.
+        leads = self.sudo().filtered(
+            lambda lead: lead._fair_is_kept() and lead._fair_counts_for(user)
+        )
+        known = FollowUp._get_known(
+            user, kind, {fingerprints.get(lead.id) for lead in leads} - {None}
+        )
+        leads = leads.filtered(lambda lead: fingerprints.get(lead.id) not in known)
+        if leads:
+            leads._fair_renew({"fair_last_follow_up": self.env.cr.now()})
+            FollowUp._record(leads, user, kind, fingerprints)
+        return leads
