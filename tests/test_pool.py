@@ -155,6 +155,24 @@ class TestPoolRules(PoolCase):
         pool.with_user(self.mara).action_archive()
         self.assertFalse(pool.active)
 
+    def test_a_closed_lead_keeps_no_pool_open(self):
+        pool = self._new_pool()
+        self._put_into(pool, self._new_leads(10)).action_set_lost()
+        pool.with_user(self.mara).action_archive()
+        self.assertFalse(pool.active)
+
+    def test_what_the_ledger_names_is_not_deleted(self):
+        used, unused = self._new_pool(), self._new_pool()
+        lead = self._put_into(used, self._new_leads(10))
+        for _times in range(2):
+            with self.assertRaisesRegex(UserError, "Archive it instead"):
+                used.with_user(self.mara).unlink()
+            self.env["fair.allocation.decision"]._move(
+                lead, "claim", "claim", self.nils
+            )
+        unused.with_user(self.mara).unlink()
+        self.assertFalse(unused.exists())
+
     def _assert_members(self, pool, users):
         self.env.flush_all()
         self.assertEqual(pool._get_members(), users)

@@ -22,5 +22,4 @@ class CrmLead(models.Model):
     def _fair_get_pool_company(self):
         """Company whose pools take the lead; none if it belongs to all of them."""
         self.ensure_one()
-        team = self.team_id
-        return self.company_id or team.company_id or team.fair_policy_id.company_id
+        return self.company_id or self.team_id._fair_get_pool_company()

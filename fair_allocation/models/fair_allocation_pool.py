@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..domain_text import check_domain
 
@@ -112,9 +113,17 @@ class FairAllocationPool(models.Model):
     @api.constrains("active", "company_id")
     def _check_leads_stay(self):
         """Nothing is lost: neither a closed pool nor one that moved hides a lead."""
-        for pool, company, count in self._get_contents():
+        is_open = self.env["fair.allocation.run"]._get_open_domain()
+        for pool, company, count in self._count_contents(is_open):
             if not pool.active:
-                pool._refuse_to_go(count)
+                raise UserError(
+                    self.env._(
+                        "%(pool)s: leads still in this pool: %(count)s. Put them into "
+                        "another pool or assign them, then archive it.",
+                        pool=pool.name,
+                        count=count,
+                    )
+                )
             if company and company != pool.company_id:
                 raise UserError(
                     self.env._(
@@ -127,26 +136,27 @@ class FairAllocationPool(models.Model):
                 )
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_full(self):
-        for pool, _company, count in self._get_contents():
-            pool._refuse_to_go(count)
+    def _unlink_except_used(self):
+        """The ledger says which pool a lead came from."""
+        # sudo: whether there are any is all that is asked.
+        entries = self.env["fair.allocation.decision"].sudo()
+        if entries.search_count([("pool_id", "in", self.ids)], limit=1) or list(
+            self._count_contents([])
+        ):
+            raise UserError(
+                self.env._(
+                    "%s can't be deleted, because leads or the ledger refer to it. "
+                    "Archive it instead.",
+                    ", ".join(self.mapped("name")),
+                )
+            )
 
-    def _get_contents(self):
-        """How many leads of each company are in these pools, closed ones included."""
+    def _count_contents(self, domain):
+        """How many leads of each company are in these pools."""
         # sudo: whether there are any is all that is asked.
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
         return leads._read_group(
-            [("fair_pool_id", "in", self.ids)],
+            Domain("fair_pool_id", "in", self.ids) & Domain(domain),
             ["fair_pool_id", "company_id"],
             ["__count"],
-        )
-
-    def _refuse_to_go(self, count):
-        raise UserError(
-            self.env._(
-                "%(pool)s: leads still in this pool: %(count)s. Put them into another "
-                "pool or assign them first.",
-                pool=self.name,
-                count=count,
-            )
         )

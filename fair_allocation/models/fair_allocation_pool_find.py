@@ -19,30 +19,62 @@ class FairAllocationPool(models.Model):
 
         :return: ``{pool: leads}``; leads that no pool takes under the empty pool
         """
+        found, taken_ids = {}, set()
+        places = self._group_by_place(leads) if leads else {}
         # sudo: which pool takes a lead depends on the lead, not on who lets it go.
-        left = leads.sudo().filtered(lambda lead: not lead.fair_tier_id.named_owner)
-        found = {}
-        for pool in self.sudo().search([], order="sequence, id") if left else ():
-            if taken := pool._take_from(left):
-                found[pool.sudo(self.env.su)] = taken.with_env(leads.env)
-                left -= taken
-        if remaining := leads - leads.browse().concat(*found.values()):
-            found[self.browse()] = remaining
+        for pool in self.sudo().search([], order="sequence, id") if places else ():
+            if ids := pool._take_from(places, taken_ids):
+                taken_ids |= ids
+                found[pool.sudo(self.env.su)] = self._pick(leads, ids)
+        if remaining := set(leads.ids) - taken_ids:
+            found[self.browse()] = self._pick(leads, remaining)
         return found
 
-    def _take_from(self, leads):
-        """Those of ``leads`` that this pool takes, in their order."""
-        self.ensure_one()
-        served = leads.filtered(
-            lambda lead: (
-                (lead._fair_get_pool_company() or self.company_id) == self.company_id
-                and (not self.team_ids or lead.team_id in self.team_ids)
+    @api.model
+    def _group_by_place(self, leads):
+        """Leads that may go into a pool at all, by what decides on the pool.
+
+        :return: ``{(company, team): lead ids}``; no company for those of all companies
+        """
+        # sudo: for the product's own rule; nothing of the leads is shown.
+        rows = (
+            leads.browse()
+            .sudo()
+            .with_context(active_test=False)
+            ._read_group(
+                [("id", "in", leads.ids)],
+                ["company_id", "team_id", "fair_tier_id"],
+                ["id:array_agg"],
             )
         )
+        places = {}
+        for company, team, tier, ids in rows:
+            company = company or team._fair_get_pool_company()
+            if not tier.named_owner:
+                places.setdefault((company, team), []).extend(ids)
+        return places
+
+    def _take_from(self, places, taken_ids):
+        """Ids of the leads that this pool takes of those not taken yet."""
+        self.ensure_one()
+        served = {
+            lead_id
+            for (company, team), ids in places.items()
+            if (company or self.company_id) == self.company_id
+            and (not self.team_ids or team in self.team_ids)
+            for lead_id in ids
+        } - taken_ids
         domain = read_domain(self.domain)
         if not served or domain.is_true():
             return served
-        matching = served.with_context(active_test=False).search(
-            Domain("id", "in", served.ids) & domain
+        matching = (
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            .search(Domain("id", "in", list(served)) & domain)
         )
-        return served & matching.with_env(served.env)
+        return set(matching.ids)
+
+    @api.model
+    def _pick(self, leads, ids):
+        """Those of ``leads`` with these ids, in their order."""
+        return leads.browse(lead_id for lead_id in leads.ids if lead_id in ids)
