@@ -43,6 +43,7 @@ RIGHTS = {
     "fair.allocation.credit.refuse": (NOTHING, NOTHING, ALL),
     # That at hand is another's.
     "fair.allocation.bad.lead": ("c", "c", ALL),
+    "fair.allocation.return": ("c", "c", ALL),
     "fair.allocation.override": (NOTHING, NOTHING, ALL),
     "fair.allocation.publish": (NOTHING, NOTHING, ALL),
     "fair.allocation.manual.tier": (NOTHING, NOTHING, ALL),
@@ -248,6 +249,7 @@ class RolesCase(RpcCase):
                 .id,
                 "days": 5,
             },
+            "fair.allocation.return": {"lead_ids": [Command.set(lead.ids)]},
             "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
             "fair.allocation.manual.tier": {
                 "lead_ids": lead.ids,
@@ -326,6 +328,8 @@ class TestMethods(RolesCase):
         self.assertLessEqual(
             {
                 "crm.lead.action_fair_allocate",
+                "crm.lead.action_fair_claim",
+                "crm.lead.action_fair_return",
                 "crm.team.action_fair_assign",
                 "crm.team.member.action_fair_pause",
                 "fair.allocation.policy.action_publish",

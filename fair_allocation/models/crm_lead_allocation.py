@@ -38,7 +38,10 @@ class CrmLead(models.Model):
 
     @api.model
     def _selection_fair_wait_reason(self):
-        waiting = ("nobody", "not_permitted", "full", "not_served", "left_out")
+        waiting = (
+            *("nobody", "not_permitted", "full", "not_served", "left_out"),
+            *("given_back", "taken_back"),
+        )
         labels = dict(self.env["fair.allocation.explained"]._selection_reason())
         return [(code, labels[code]) for code in waiting]
 

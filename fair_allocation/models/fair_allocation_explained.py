@@ -48,6 +48,8 @@ class FairAllocationExplained(models.AbstractModel):
             "claim": self.env._("Claimed from the public pool"),
             "blind_claim": self.env._("Next lead of the public pool"),
             "return": self.env._("Given back to the public pool"),
+            "given_back": self.env._("Given back by its salesperson"),
+            "taken_back": self.env._("Taken back from its salesperson"),
             "no_follow_up": self.env._("No qualifying follow-up in time"),
             "no_sale": self.env._("No sale in time"),
             "no_response": self.env._("First response missed"),

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class FairAllocationRunLine(models.Model):
@@ -18,32 +18,9 @@ class FairAllocationRunLine(models.Model):
         lines = self._filter_ruled("schedule_activities").filtered(
             lambda line: not line.lead_before.get("activities")
         )
-        model_id = self.env["ir.model"]._get_id("crm.lead")
-        todo = self.env.ref("mail.mail_activity_data_todo")
-        self.env["mail.activity"].with_context(
-            # One message per person tells it all; not a mail per activity.
-            mail_activity_quick_update=True
-        ).create([line._prepare_first_response(model_id, todo) for line in lines])
-
-    def _prepare_first_response(self, model_id, default_type):
-        tier = self.tier_id
-        deadline = fields.Datetime.add(self.env.cr.now(), hours=tier.response_hours)
-        return {
-            "res_model_id": model_id,
-            "res_id": self.lead_id.id,
-            "user_id": self.user_id.id,
-            "activity_type_id": (tier.activity_type_id or default_type).id,
-            "summary": self.with_context(lang=self.user_id.lang)._get_response_text(),
-            "date_deadline": fields.Datetime.context_timestamp(
-                self.with_context(tz=self.user_id.tz), deadline
-            ).date(),
-            "automated": True,
-        }
-
-    def _get_response_text(self):
-        if not self.tier_id.response_hours:
-            return self.env._("First response")
-        return self.env._("First response within %s hours", self.tier_id.response_hours)
+        self.env["mail.activity"]._fair_schedule_first_response(
+            [(line.lead_id, line.user_id, line.tier_id) for line in lines]
+        )
 
     def _remove_first_response(self):
         """Take back the activities that giving the leads had scheduled."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 #: What an activity type is for, and what doing it is as follow-up.
 KINDS = {"meeting": "meeting", "phonecall": "call"}
@@ -6,6 +6,13 @@ KINDS = {"meeting": "meeting", "phonecall": "call"}
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
+
+    fair_first_response = fields.Boolean(
+        "First Response",
+        readonly=True,
+        copy=False,
+        help="Scheduled because somebody was given a lead, or claimed it.",
+    )
 
     def _fair_give(self, user):
         """Make these ``user``'s; the message about the leads tells it all."""
@@ -49,3 +56,42 @@ class MailActivity(models.Model):
             return event.start > self.env.cr.now()
         day = event.start_date or self.date_deadline
         return day > fields.Date.context_today(self, self.env.cr.now())
+    @api.model
+    def _fair_schedule_first_response(self, given):
+        """One activity per lead with the deadline of its tier, created in one go.
+
+        :param given: who got which lead, ``[(lead, user, tier)]``
+        """
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        # One message per person tells it all; not a mail per activity.
+        self.with_context(mail_activity_quick_update=True).create(
+            [
+                self._fair_prepare_first_response(lead, user, tier)
+                | {
+                    "res_model_id": model_id,
+                    "activity_type_id": (tier.activity_type_id or todo).id,
+                }
+                for lead, user, tier in given
+            ]
+        )
+
+    @api.model
+    def _fair_prepare_first_response(self, lead, user, tier):
+        deadline = fields.Datetime.add(self.env.cr.now(), hours=tier.response_hours)
+        return {
+            "res_id": lead.id,
+            "user_id": user.id,
+            "summary": self.with_context(lang=user.lang)._fair_get_response_text(tier),
+            "date_deadline": fields.Datetime.context_timestamp(
+                self.with_context(tz=user.tz), deadline
+            ).date(),
+            "automated": True,
+            "fair_first_response": True,
+        }
+
+    @api.model
+    def _fair_get_response_text(self, tier):
+        if not tier.response_hours:
+            return self.env._("First response")
+        return self.env._("First response within %s hours", tier.response_hours)

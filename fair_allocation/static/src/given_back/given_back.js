@@ -1,0 +1,29 @@
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+
+/**
+ * Says that leads were given back, for as long as it may have been a mistake.
+ *
+ * @param {Object} env
+ * @param {Object} action params: leads, message, next
+ * @returns {Object} the action that follows
+ */
+function givenBack(env, action) {
+    const {leads, message, next} = action.params;
+    const undo = async () => {
+        // eslint-disable-next-line no-use-before-define
+        close();
+        const opened = await env.services.orm.call("crm.lead", "action_fair_take_back", [
+            leads,
+        ]);
+        env.services.action.doAction(opened);
+    };
+    const close = env.services.notification.add(message, {
+        type: "success",
+        autocloseDelay: 15000,
+        buttons: [{name: _t("Undo"), onClick: undo, primary: true}],
+    });
+    return next;
+}
+
+registry.category("actions").add("fair_allocation.given_back", givenBack);
