@@ -150,6 +150,17 @@ class TestClaim(ClaimCase):
         lead.user_id = self.sven
         self.assertNoClaim(lead, self.nils, "^Sven looks after this lead", UserError)
 
+    def test_the_same_from_the_list_of_the_pool(self):
+        lead = self._pooled(10)
+        self._claim(lead, self.ada)
+        masked = self.env["fair.allocation.pool.lead"].with_user(self.nils)
+        with self.assertRaisesRegex(UserError, "^Ada claimed this lead"):
+            masked.browse(lead.id).action_claim()
+        other = self._pooled(10)
+        action = masked.browse(other.id).action_claim()
+        self.assertEqual(action["res_id"], other.id)
+        self.assertOwner(other, self.nils)
+
     def test_nobody_learns_of_leads_that_were_in_no_pool_of_theirs(self):
         never = self._new_leads(10, user_id=self.ada.id)
         self.assertNoClaim(never, self.nils, "^This lead is in no public", UserError)

@@ -273,7 +273,7 @@ class TestWhatIsShown(MaskedCase):
 
     def test_frozen_after_it_came_in(self):
         self.pool.freeze_hours = 24
-        shown = self.shown.with_user(self.nils)
+        shown = self.shown.with_user(self.sven)
         entered = self.lead.fair_pooled_on
         self.assertEqual(shown.free_on, entered + timedelta(hours=24))
         self.assertFalse(shown.can_claim)

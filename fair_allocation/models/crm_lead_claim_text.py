@@ -52,7 +52,8 @@ class CrmLead(models.Model):
             ),
             "frozen": self.env._("Nobody can claim this lead before %s.", when),
             "cool_down": self.env._(
-                "You looked after this customer before and can claim it again from %s.",
+                "You looked after this customer before: you can claim it again from "
+                "%s on.",
                 when,
             ),
         }
