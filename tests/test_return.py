@@ -7,6 +7,11 @@ from .test_claim import NOW, ClaimCase
 
 
 class ReturnCase(ClaimCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.member_nils.assignment_max = 100
+
     def _own(self, *scores, user=None, **values):
         """Leads that Mara gave to Nils."""
         leads = self._new_leads(*scores, **values)

@@ -78,7 +78,7 @@ class CrmLead(models.Model):
         self._fair_refuse_claim(message)
 
     def _fair_refuse_claim(self, message):
-        self.env["fair.allocation.refusal"]._refuse(self, "claim", message)
+        self.env["fair.allocation.refusal"]._refuse(self.exists(), "claim", message)
 
     def _fair_claim(self, reason):
         """Make these leads the user's, who was found to be entitled to them."""
