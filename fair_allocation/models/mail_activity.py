@@ -56,6 +56,7 @@ class MailActivity(models.Model):
             return event.start > self.env.cr.now()
         day = event.start_date or self.date_deadline
         return day > fields.Date.context_today(self, self.env.cr.now())
+
     @api.model
     def _fair_schedule_first_response(self, given):
         """One activity per lead with the deadline of its tier, created in one go.
