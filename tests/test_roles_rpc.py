@@ -45,6 +45,8 @@ RIGHTS = {
     "fair.allocation.bad.lead": ("c", "c", ALL),
     "fair.allocation.return": ("c", "c", ALL),
     "fair.allocation.override": (NOTHING, NOTHING, ALL),
+    "fair.allocation.reader": (READ, READ, READ),
+    "fair.allocation.rotate": (NOTHING, NOTHING, ALL),
     "fair.allocation.publish": (NOTHING, NOTHING, ALL),
     "fair.allocation.manual.tier": (NOTHING, NOTHING, ALL),
     "fair.allocation.what.if": (NOTHING, NOTHING, READ),
@@ -113,6 +115,7 @@ class RolesCase(RpcCase):
             "crm.lead": cls.secret,
             "crm.team": cls.north,
             "crm.team.member": cls.member_ada,
+            "fair.allocation.reader": cls._let_read(cls.secret),
             "res.users": cls.ada,
         }
         answer = cls.env["fair.allocation.extension.answer"].with_user(cls.mara)
@@ -174,6 +177,13 @@ class RolesCase(RpcCase):
         }
 
     @classmethod
+    def _let_read(cls, lead):
+        """The leader of the team reads on."""
+        return cls.env["fair.allocation.reader"]._fair_let_read(
+            lead, lead.team_id.user_id or cls.otto, 7
+        )
+
+    @classmethod
     def _find(cls, policy):
         """One finding: these policies weigh nothing, or have nobody to alert."""
         return policy._check(policy.version_id)[:1]
@@ -188,6 +198,7 @@ class RolesCase(RpcCase):
                 "fair.allocation.credit.refuse",
                 "fair.allocation.extension.answer",
                 "fair.allocation.override",
+                "fair.allocation.rotate",
                 "fair.allocation.policy.factor",
             ):
                 records[name] = cls.env[name].with_user(manager).create(vals)
@@ -201,6 +212,10 @@ class RolesCase(RpcCase):
             override = cls.env["fair.allocation.override"].with_user(manager)
             records["fair.allocation.override"] = override.create(
                 {"line_id": cls.run_preview.line_ids.id, "note": "Mara's own"}
+            )
+            rotate = cls.env["fair.allocation.rotate"].with_user(manager)
+            records["fair.allocation.rotate"] = rotate.create(
+                {"run_id": cls.run_preview.id, "note": "Mara's own"}
             )
             refuse = cls.env["fair.allocation.credit.refuse"].with_user(manager)
             records["fair.allocation.credit.refuse"] = refuse.create(
@@ -251,6 +266,10 @@ class RolesCase(RpcCase):
             },
             "fair.allocation.return": {"lead_ids": [Command.set(lead.ids)]},
             "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
+            "fair.allocation.rotate": {
+                "run_id": cls.run_preview.id,
+                "note": "Because",
+            },
             "fair.allocation.manual.tier": {
                 "lead_ids": lead.ids,
                 "tier_id": lead.fair_tier_id.id,
@@ -294,6 +313,7 @@ class RolesCase(RpcCase):
             "fair.allocation.run.line": run.line_ids,
             "fair.allocation.pool.lead": cls._put_into_a_pool(cls.otto, team),
             **cls._follow_up_and_ask(lead, cls.env["res.users"]),
+            "fair.allocation.reader": cls._let_read(lead),
             "crm.lead": lead,
             "crm.team": team,
             "crm.team.member": team.crm_team_member_ids,
@@ -435,6 +455,7 @@ class TestRights(RolesCase):
             "fair.allocation.need",
             "fair.allocation.decision",
             "fair.allocation.entitlement",
+            "fair.allocation.reader",
         ):
             with self.subTest(model=name):
                 self.assertFalse(self._try_read(name))

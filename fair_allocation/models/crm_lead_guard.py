@@ -7,6 +7,7 @@ from .crm_lead_follow_up import FOLLOW_UP_FIELDS
 from .crm_lead_manual_tier import MANUAL_TIER_FIELDS
 from .crm_lead_pool import POOL_FIELDS
 from .crm_lead_protection import PROTECTION_FIELDS
+from .crm_lead_reader import READER_FIELDS
 
 #: Filled in by the product alone: nobody enters them, on any path.
 MADE_FIELDS = (
@@ -16,6 +17,7 @@ MADE_FIELDS = (
     *POOL_FIELDS,
     *FOLLOW_UP_FIELDS,
     *EXTENSION_FIELDS,
+    *READER_FIELDS,
     "fair_wait_reason",
     "fair_wait_counts",
     "fair_alerted_on",

@@ -105,7 +105,11 @@ class FairAllocationRun(models.Model):
         for run in self:
             run.people_html = self.env["ir.qweb"]._render(
                 "fair_allocation.run_people",
-                {"run": run, "people": run._get_people()},
+                {
+                    "run": run,
+                    "people": run._get_people(),
+                    "moving": run._is_moving(),
+                },
                 minimal_qcontext=True,
             )
 

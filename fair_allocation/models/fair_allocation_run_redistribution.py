@@ -57,7 +57,12 @@ class FairAllocationRun(models.Model):
                 self.env._("There is no open lead, so there is nothing to pass on.")
             )
         for run in self:
-            action = run.action_preview()
+            run.action_preview()
+        return self._get_runs_action()
+
+    def _get_runs_action(self):
+        """Show these runs: one in its form, several in a list."""
+        action = self[:1]._get_form_action()
         if len(self) > 1:
             action |= {
                 "view_mode": "list,kanban,form",

@@ -10,5 +10,6 @@ from . import (
     fair_allocation_publish,
     fair_allocation_question,
     fair_allocation_return,
+    fair_allocation_rotate,
     fair_allocation_what_if,
 )
