@@ -541,7 +541,7 @@ class TestRights(RolesCase):
                 "credited",
                 "fingerprint",
             )
-            + ("received", "is_override", "limit", "reason", "severity")
+            + ("received", "is_override", "limit", "reason", "severity", "until")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")
@@ -659,6 +659,9 @@ class TestMadeFields(RolesCase):
         }
         lists = {"fair_decision_ids", "fair_follow_up_ids", "fair_extension_ids"}
         self.assertEqual(set(self.made), stored - lists)
+        self.assertEqual(
+            set(self.made), stored - {"fair_decision_ids", "fair_reader_ids"}
+        )
 
     def test_writing_is_refused(self):
         forged = {"fair_allocation_pen": True, "fair_batch_chatter": True}
@@ -668,6 +671,8 @@ class TestMadeFields(RolesCase):
         self.made["fair_follow_up_ids"] = [Command.link(follow_up.id)]
         request = self.records["fair.allocation.extension"]
         self.made["fair_extension_ids"] = [Command.link(request.id)]
+        reader = {"user_id": self.nils.id, "until": "2099-12-31"}
+        self.made["fair_reader_ids"] = [Command.create(reader)]
         for name, value in self.made.items():
             with self.subTest(field=name):
                 for context in ({}, forged):

@@ -43,7 +43,9 @@ class CrmLead(models.Model):
                 "You looked after this customer. You can read on until %s.",
                 format_date(self.env, mine),
             )
-        return until and self.env._(
+        if not until:
+            return False
+        return self.env._(
             "Former salesperson who reads on: %s.",
             format_list(
                 self.env,
