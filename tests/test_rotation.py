@@ -40,10 +40,9 @@ class RotationCase(Absences, AllocationCase):
         values = {"team_id": self.team.id, **values}
         with self._at(when):
             leads = self._new_leads(*scores, **values)
-            leads._fair_write({"user_id": user.id, "team_id": values["team_id"]})
-            self.env["fair.allocation.decision"]._record_uncounted(
-                leads, dict.fromkeys(leads, self.env["res.users"])
-            )
+            Decision = self.env["fair.allocation.decision"]
+            Decision._move(leads, "hand_over", "hand_over", user=user)
+            leads._fair_write({"team_id": values["team_id"]})
             self.env.flush_all()
         return leads
 
@@ -661,6 +660,8 @@ class TestRotationRpc(RpcCase):
         self.assertIn("You can read on", result[0]["fair_reader_text"])
         listed, _fault, message = self._rpc("crm.lead", "search", [("id", "in", ids)])
         self.assertEqual(listed, ids, message)
+        facts = ["name", "phone", "user_id", "active", "won_status"]
+        before = self.lead.read(facts)
         for method, *args in (
             ("write", {"name": "Mine"}),
             ("write", {"user_id": self.nils.id}),
@@ -671,9 +672,9 @@ class TestRotationRpc(RpcCase):
             ("action_set_won",),
         ):
             with self.subTest(method):
-                answer = self._rpc_undone("crm.lead", method, ids, *args)
-                self.assertRefused(answer[:3])
-                self.assertFalse(answer[3])
+                self.assertRefused(self._rpc("crm.lead", method, ids, *args))
+                self.env.invalidate_all()
+                self.assertEqual(self.lead.read(facts), before)
 
     def test_who_was_never_there_reads_nothing(self):
         self._sign_in(self.sven)
