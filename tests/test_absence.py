@@ -345,7 +345,14 @@ class TestAbsence(Absences, FairAllocationCase):
         self.assertAway(*self.tiers, code="paused")
         self.ada.action_archive()
         self.assertAway(*self.tiers, code="archived")
+        self.assertEqual(self.member_ada.fair_absence_text, "No longer with us")
+
+    def test_who_left_the_team_is_still_with_us(self):
         self.member_sven.action_archive()
+        self.assertAway(*self.tiers, code="left_team", member=self.member_sven)
+        self.assertEqual(self.member_sven.fair_absence, "left_team")
+        self.assertEqual(self.member_sven.fair_absence_text, "No longer in the team")
+        self.sven.action_archive()
         self.assertAway(*self.tiers, code="archived", member=self.member_sven)
 
     # ------------------------------------------------------------

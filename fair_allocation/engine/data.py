@@ -28,7 +28,14 @@ FACTORS = (
 )
 
 #: Why a person can't answer a lead in time, in the order in which it is named.
-ABSENCES = ("archived", "paused", "leave", "holiday", "out_of_office")
+ABSENCES = (
+    "archived",
+    "left_team",
+    "paused",
+    "leave",
+    "holiday",
+    "out_of_office",
+)
 
 #: Those that end by themselves: with ``Rules.catch_up`` shares go on meanwhile.
 CAUGHT_UP = ("leave", "holiday", "out_of_office")

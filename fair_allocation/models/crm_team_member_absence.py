@@ -91,8 +91,10 @@ class CrmTeamMember(models.Model):
         """Those who have left or take a break: nothing is for them, of any tier."""
         outlooks = {}
         for member in self:
-            if not member.active or not member.user_id.active:
+            if not member.user_id.active:
                 outlooks[member] = Outlook("archived")
+            elif not member.active:
+                outlooks[member] = Outlook("left_team")
             elif member.assignment_optout:
                 outlooks[member] = Outlook("paused")
             elif member._fair_is_paused(places[member].tz):

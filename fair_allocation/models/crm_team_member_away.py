@@ -62,6 +62,7 @@ class CrmTeamMember(models.Model):
         if not outlook.until:
             texts = {
                 "archived": self.env._("No longer with us"),
+                "left_team": self.env._("No longer in the team"),
                 "paused": self.env._("Paused"),
                 "leave": self.env._("On leave"),
                 "holiday": self.env._("Public holiday"),

@@ -79,6 +79,7 @@ class FairAllocationExplained(models.AbstractModel):
         return {
             "absent": self.env._("not available"),
             "archived": self.env._("no longer with us"),
+            "left_team": self.env._("no longer in the team"),
             "paused": self.env._("paused"),
             "leave": self.env._("on leave"),
             "holiday": self.env._("public holiday"),

@@ -32,6 +32,9 @@ class FairAllocationExplained(models.AbstractModel):
         return {
             "absent": self.env._("%s looks after this customer, but is away.", name),
             "archived": self.env._("%s looked after this customer, but left.", name),
+            "left_team": self.env._(
+                "%s looked after this customer, but is no longer in the team.", name
+            ),
             "paused": self.env._("%s looks after this customer, but is paused.", name),
             "leave": self.env._("%s looks after this customer, but is on leave.", name),
             "holiday": self.env._(
