@@ -245,7 +245,8 @@ class TestWhatIsShown(MaskedCase):
         self.assertEqual(shown.industry_id, self.industry)
         self.assertEqual(shown.country_id, self.spain)
         self.assertEqual(shown.skill_names, "Robotics: Master")
-        self.assertEqual(shown.name, f"Robots · Spain · A · No. {self.lead.id}")
+        self.assertEqual(shown.name, f"Robots · Spain · No. {self.lead.id}")
+        self.assertEqual(shown.display_name, f"Robots · Spain · A · No. {self.lead.id}")
         self.assertEqual(shown.age_days, 0)
         self.assertEqual(shown.owner_count, 0)
 
@@ -305,7 +306,7 @@ class TestWhatIsShown(MaskedCase):
     def test_rules_in_words(self):
         self.pool.write({"freeze_hours": 12, "held_max": 40, "blind": True})
         text = self.pool.with_user(self.nils).rules_text
-        for words in ("North", "12 hours", "40 open", "5 claims", "30 days", "Nobody"):
+        for words in ("North", "for 12 h", "40 or more", "most 5", ": 30", "Nobody"):
             self.assertIn(words, text)
 
     def test_the_menu_opens_what_there_is(self):

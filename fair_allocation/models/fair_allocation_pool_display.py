@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-from pytz import utc
+from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -79,12 +77,13 @@ class FairAllocationPool(models.Model):
     def _compute_claimed_count(self):
         # sudo: figures of today; who claimed what is in the ledger.
         Decision = self.env["fair.allocation.decision"].sudo()
+        Version = self.env["fair.allocation.policy.version"]
         for company, pools in self.grouped("company_id").items():
             rows = Decision._read_group(
                 [
                     ("kind", "=", "claim"),
                     ("pool_id", "in", pools.ids),
-                    ("date", ">=", self._get_day_start(company)),
+                    ("date", ">=", Version._get_start_of("day", company)),
                 ],
                 ["pool_id", "to_user_id"],
                 ["__count"],
@@ -95,14 +94,6 @@ class FairAllocationPool(models.Model):
                 pool.own_claimed_count = sum(
                     count for _pool, user, count in here if user.id == self.env.uid
                 )
-
-    @api.model
-    def _get_day_start(self, company):
-        """When today began where ``company`` works, in UTC."""
-        zone = self.env["fair.allocation.policy.version"]._get_time_zone(company)
-        today = utc.localize(self.env.cr.now()).astimezone(zone).date()
-        start = zone.localize(datetime.combine(today, time.min))
-        return start.astimezone(utc).replace(tzinfo=None)
 
     # ------------------------------------------------------------
     # IN WORDS
@@ -123,28 +114,29 @@ class FairAllocationPool(models.Model):
         rules = [self._get_rule_who()]
         if self.blind:
             rules.append(
-                self.env._("Nobody chooses: the next lead is the one that waits most.")
+                self.env._("Nobody chooses: you get the one that has waited longest.")
             )
         if self.claims_per_day:
             rules.append(
                 self.env._(
-                    "At most %s claims a day, given back or not.", self.claims_per_day
+                    "Claims a day: at most %s, given back or not.", self.claims_per_day
                 )
             )
         if self.held_max:
             rules.append(
-                self.env._("No claim while you hold %s open leads.", self.held_max)
+                self.env._("No claims with %s or more open leads.", self.held_max)
             )
         if self.freeze_hours:
             rules.append(
                 self.env._(
-                    "Free %s hours after a lead came into the pool.", self.freeze_hours
+                    "New leads are frozen for %s h: nobody can claim them.",
+                    self.freeze_hours,
                 )
             )
         if self.cool_down_days:
             rules.append(
                 self.env._(
-                    "Not for %s days if you looked after the customer before.",
+                    "Days until you can claim a customer you looked after: %s.",
                     self.cool_down_days,
                 )
             )
@@ -154,9 +146,9 @@ class FairAllocationPool(models.Model):
         # sudo: names of colleagues and teams, which are no secret.
         pool = self.sudo()
         if pool.member_ids:
-            return self.env._("Open to %s.", pool.member_ids.mapped("name"))
+            return self.env._("Open to: %s.", pool.member_ids.mapped("name"))
         if pool.team_ids:
-            return self.env._("Open to the teams %s.", pool.team_ids.mapped("name"))
+            return self.env._("Open to these teams: %s.", pool.team_ids.mapped("name"))
         return self.env._("Open to all teams with published rules.")
 
     # ------------------------------------------------------------

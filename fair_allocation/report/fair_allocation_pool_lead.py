@@ -100,10 +100,11 @@ class FairAllocationPoolLead(models.Model):
         """A title made of what is no secret, for people to tell leads apart."""
         for lead in self:
             region = lead.state_id.name or lead.country_id.name
-            known = [lead.industry_id.name, region, lead.tier_id.name]
-            title = self.env._("No. %s", lead.id)
-            lead.display_name = " · ".join(filter(None, [*known, title]))
-            lead.name = lead.display_name
+            number = self.env._("No. %s", lead.id)
+            known = list(filter(None, [lead.industry_id.name, region]))
+            lead.name = " · ".join([*known, number])
+            tier = [lead.tier_id.name] if lead.tier_id else []
+            lead.display_name = " · ".join([*known, *tier, number])
 
     def _compute_skill_names(self):
         # sudo: what is needed, of leads whose masked line the user may read.
