@@ -287,19 +287,24 @@ class TestWhatIsShown(MaskedCase):
     def test_figures_on_the_pool(self):
         self._put_into(self.pool, self._new_leads(10, 20))
         mine = self.pool.with_user(self.nils)
-        self.assertEqual((mine.lead_count, mine.free_count), (3, 3))
+        # The important one is for more senior colleagues.
+        self.assertEqual((mine.lead_count, mine.free_count), (3, 2))
         Decision = self.env["fair.allocation.decision"]
         claimed = self._put_into(self.pool, self._new_leads(30))
         Decision._move(claimed, "claim", "claim", user=self.nils, pool=self.pool)
         self.env.invalidate_all()
-        self.assertEqual((mine.lead_count, mine.free_count), (3, 3))
+        self.assertEqual((mine.lead_count, mine.free_count), (3, 2))
         self.assertEqual((mine.claimed_count, mine.own_claimed_count), (1, 1))
         Decision._move(claimed, "return", "return", pool=self.pool)
         self.env.invalidate_all()
         # He had it a moment ago: it cools down for him, not for Ada.
-        self.assertEqual((mine.lead_count, mine.free_count), (4, 3))
-        theirs = self.pool.with_user(self.ada)
+        self.assertEqual((mine.lead_count, mine.free_count), (4, 2))
+        theirs = self.pool.with_user(self.sven)
         self.assertEqual((theirs.free_count, theirs.own_claimed_count), (4, 0))
+        # His claims of today are used up.
+        self.pool.claims_per_day = 1
+        self.env.invalidate_all()
+        self.assertEqual((mine.free_count, theirs.free_count), (0, 4))
         # Not a member of this pool.
         self.assertEqual(self.pool.with_user(self.eva).free_count, 0)
 
@@ -420,6 +425,11 @@ class TestMasked(RpcCase, MaskedCase):
                 self._sign_in(user)
                 self._assert_seen(sees)
         self._sign_in(self.nils)
+        [found], _fault, message = self._rpc(
+            "fair.allocation.pool", "read", self.pool.ids, ["lead_count", "free_count"]
+        )
+        self.assertEqual((found["lead_count"], found["free_count"]), (1, 0), message)
+        self._sign_in(self.sven)
         [found], _fault, message = self._rpc(
             "fair.allocation.pool", "read", self.pool.ids, ["lead_count", "free_count"]
         )

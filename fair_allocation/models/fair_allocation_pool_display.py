@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -12,7 +13,8 @@ class FairAllocationPool(models.Model):
     free_count = fields.Integer(
         "Claimable Now",
         compute="_compute_free_count",
-        help="Leads you could claim now: free, and not looked after by you lately.",
+        help="Leads you could claim now: free, for your seniority, not looked after by "
+        "you lately, and within your limits.",
     )
     claimed_count = fields.Integer(
         "Claimed Today",
@@ -35,8 +37,10 @@ class FairAllocationPool(models.Model):
 
     @api.depends_context("uid")
     def _compute_free_count(self):
-        mine = self.filtered("is_member")
         # sudo: a blind pool shows its members only how many there are.
+        mine = self.filtered("is_member").sudo()
+        limits = mine._get_limits(self.env.user)
+        mine = mine.filtered(lambda pool: all(limit.left > 0 for limit in limits[pool]))
         rows = (
             self.env["fair.allocation.pool.lead"]
             .sudo()
@@ -46,13 +50,28 @@ class FairAllocationPool(models.Model):
                     ("free_on", "<=", self.env.cr.now()),
                     ("id", "not in", mine._get_cooling_ids()),
                 ],
-                ["pool_id"],
+                ["pool_id", "tier_id"],
                 ["__count"],
             )
         )
-        counts = {pool.id: count for pool, count in rows}
+        permitted = self._get_permitted_tiers()
+        counts = Counter()
+        for pool, tier, count in rows:
+            if not tier or tier in permitted:
+                counts[pool.id] += count
         for pool in self:
-            pool.free_count = counts.get(pool._origin.id, 0)
+            pool.free_count = counts[pool._origin.id]
+
+    @api.model
+    def _get_permitted_tiers(self):
+        """Tiers for which the user has the seniority, in whichever team."""
+        # sudo: where the user works, and how long.
+        members = self.env["crm.team.member"].sudo()
+        members = members.search([("user_id", "=", self.env.uid)])
+        tiers = self.env["fair.allocation.tier"].sudo().search([])
+        if not members:
+            return tiers
+        return tiers.browse().union(*(m._fair_permitted_tiers(tiers) for m in members))
 
     def _get_cooling_ids(self):
         """Leads in these pools that the user looked after too short a while ago."""

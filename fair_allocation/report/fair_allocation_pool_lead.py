@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_datetime, format_list
+from odoo.tools import SQL, format_list
 
 
 class FairAllocationPoolLead(models.Model):
@@ -119,24 +119,11 @@ class FairAllocationPoolLead(models.Model):
 
     @api.depends_context("uid", "lang", "tz")
     def _compute_can_claim(self):
-        obstacles = self._get_obstacles()
+        leads = self.env["crm.lead"].browse(self.ids)
+        obstacles = leads._fair_get_claim_obstacles(self.env.user)
         for lead in self:
             lead.obstacle = obstacles.get(lead.id, False)
             lead.can_claim = not lead.obstacle
-
-    def _get_obstacles(self):
-        """Why the user can't claim these now: ``{id: text}``, without the claimable."""
-        leads = self.env["crm.lead"].browse(self.ids)
-        if hasattr(leads, "_fair_get_claim_obstacles"):
-            return leads._fair_get_claim_obstacles(self.env.user)
-        now = self.env.cr.now()
-        return {
-            lead.id: self.env._(
-                "Free from %s on.", format_datetime(self.env, lead.free_on)
-            )
-            for lead in self
-            if lead.free_on and lead.free_on > now
-        }
 
     def action_claim(self):
         """Claim these leads: all of them, or none with the reason.
