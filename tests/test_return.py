@@ -84,6 +84,26 @@ class TestReturn(ReturnCase):
         self.assertTrue(lead.user_id)
         self.assertFalse(lead.fair_wait_reason)
 
+    def test_the_next_one_carries_on_with_what_was_planned(self):
+        self.pool.team_ids = self.south
+        lead = self._own(10)
+        self.env["mail.activity"]._fair_schedule_first_response(
+            [(lead, self.nils, self.tier_c)]
+        )
+        owed = lead.activity_ids
+        plan = lead.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.nils.id
+        )
+        self._return(lead)
+        self.assertFalse((owed | plan).user_id)
+        self.member_nils.fair_paused = True
+        run = self._allocate(lead)
+        self.assertTrue(lead.user_id)
+        self.assertEqual(plan.user_id, lead.user_id)
+        self.assertFalse(owed.exists())
+        run.action_undo()
+        self.assertFalse(lead.user_id or plan.user_id)
+
     def test_a_reason_is_needed(self):
         lead = self._own(10)
         for reason in ("because", "", None, ["no_time"], 7):

@@ -41,20 +41,29 @@ class FairAllocationRunLine(models.Model):
     def _hand_over_activities(self):
         """What the former owner had planned on these leads, the new one carries on.
 
-        So are plans without anybody, which archiving a user leaves behind. Each line
-        remembers whose they were.
+        So are plans without anybody, which giving a lead back or archiving a user
+        leaves behind; but nobody owes the first response of who has it no more. Each
+        line remembers whose they were.
         """
-        moving = self.filtered("from_user_id")
-        if not moving:
-            return
         planned = self._search_activities(
-            moving.lead_id, users=[*moving.from_user_id.ids, False]
-        ).grouped("res_id")
+            self.lead_id, users=[*self.from_user_id.ids, False]
+        )
+        owed = planned.filtered(lambda plan: plan.fair_first_response)
+        owed = owed.filtered(lambda plan: not plan.user_id)
+        by_lead = (planned - owed).grouped("res_id")
+        owed.unlink()
+        moving = self.filtered(
+            lambda line: line.from_user_id or line.lead_id.id in by_lead
+        )
         for line in moving:
-            mine = planned.get(line.lead_id.id, self.env["mail.activity"])
+            mine = by_lead.get(line.lead_id.id, planned.browse())
             line.lead_before = {
                 **line.lead_before,
-                "activities": [[activity.id, activity.user_id.id] for activity in mine],
+                "activities": [
+                    [plan.id, plan.user_id.id]
+                    for plan in mine
+                    if not plan.user_id or plan.user_id == line.from_user_id
+                ],
             }
         for user, lines in moving.grouped("user_id").items():
             lines._get_handed_over()._fair_give(user)
@@ -62,8 +71,8 @@ class FairAllocationRunLine(models.Model):
     def _give_back_activities(self):
         """The former owners carry on with what is left of their plans."""
         owner_by_id = {}
-        for line in self.filtered("from_user_id"):
-            for activity_id, owner_id in line.lead_before["activities"]:
+        for line in self:
+            for activity_id, owner_id in line.lead_before.get("activities", ()):
                 owner_by_id[activity_id] = owner_id
         theirs = self._get_handed_over().filtered(
             lambda activity: activity.user_id in self.user_id
@@ -79,8 +88,8 @@ class FairAllocationRunLine(models.Model):
         """Activities that came with these leads and are still to be done."""
         ids = [
             activity_id
-            for line in self.filtered("from_user_id")
-            for activity_id, _owner_id in line.lead_before["activities"]
+            for line in self
+            for activity_id, _owner_id in line.lead_before.get("activities", ())
         ]
         return self.env["mail.activity"].search([("id", "in", ids)])
 
