@@ -242,9 +242,12 @@ class TestCredit(CreditCase):
         with self.assertRaisesRegex(UserError, "was won"):
             self._report(won, self.other)
 
-    def test_a_lead_one_took_oneself_was_never_counted(self):
-        lead = self._new_leads(10, team_id=self.team.id)
-        lead.with_user(self.lea).user_id = self.lea
+    def test_a_lead_one_entered_oneself_was_never_counted(self):
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.lea)
+            .create({"name": "My own", "team_id": self.team.id})
+        )
         self.assertFalse(lead.with_user(self.lea).fair_can_report)
         with self.assertRaisesRegex(UserError, "doesn't count"):
             self._report(lead)

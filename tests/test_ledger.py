@@ -150,9 +150,13 @@ class TestByHand(AllocationCase):
         self.assertAlmostEqual(self.member_ada.fair_entitlement, 0.3, 1)
         self.assertBooksBalance()
 
-    def test_taking_a_lead_oneself_fills_nothing(self):
-        lead = self._new_leads(10)
-        lead.with_user(self.nils).user_id = self.nils
+    def test_what_one_enters_for_oneself_fills_nothing(self):
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.nils)
+            .create({"name": "My own", "team_id": self.north.id})
+        )
+        self.assertOwner(lead, self.nils)
         decision = self._decisions(lead)
         self.assertEqual((decision.kind, decision.count), ("manual", 0))
         self.assertEqual(self.member_nils.fair_received, 0)
@@ -161,23 +165,28 @@ class TestByHand(AllocationCase):
         self.member_ada.assignment_max = 1
         lead = self._new_leads(10)
         lead.user_id = self.nils
-        lead.with_user(self.nils).user_id = self.ada
+        own = lead.with_user(self.nils)
+        for act in (
+            lambda: own.write({"user_id": self.ada.id}),
+            lambda: own.sudo().write({"user_id": self.ada.id}),
+            lambda: own.sudo().create(
+                {"name": "Full", "team_id": self.north.id, "user_id": self.ada.id}
+            ),
+        ):
+            with self.assertRaises(AccessError):
+                act()
         self.assertEqual(self.member_ada.fair_received, 0)
         (self.member_nils | self.member_sven).fair_paused = True
         new = self._new_leads(10)
         self._allocate(new)
         self.assertOwner(new, self.ada)
 
-    def test_giving_a_lead_away_is_recorded_though_one_can_not_read_it_any_more(self):
+    def test_what_the_system_assigns_is_recorded_without_counting(self):
         lead = self._new_leads(10)
         lead.user_id = self.nils
-        self.env.flush_all()
-        self.env.invalidate_all()
-        own = self.env["crm.lead"].with_user(self.nils).browse(lead.id)
-        own.write({"user_id": self.ada.id})
-        self.env.flush_all()
-        self.env.invalidate_all()
-        self.assertFalse(own.has_access("read"))
+        lead.user_id = self.ada
+        self.assertEqual(self._decisions(lead).mapped("count"), [0, 0])
+        self.assertEqual(self._decisions(lead)[-1].from_user_id, self.nils)
         self.assertEqual(self._decisions(lead)[-1].to_user_id, self.ada)
 
     def test_a_team_without_policy_keeps_no_ledger(self):

@@ -84,7 +84,7 @@ class CrmLead(models.Model):
 
         :raise UserError: names who, how many, and the mend
         """
-        beyond = self._fair_get_beyond_capacity()
+        beyond = self._fair_touch_capacity()._fair_get_beyond_capacity()
         if not beyond:
             return
         raise UserError(
@@ -106,27 +106,33 @@ class CrmLead(models.Model):
             ],
         )
 
-    def _fair_get_beyond_capacity(self):
-        """How many of these leads exceed the capacity of their owners.
+    def _fair_touch_capacity(self):
+        """Whoever read the capacity of the owners before has to read it again."""
+        for team, leads in self.grouped("team_id").items():
+            team.crm_team_member_ids.filtered(
+                lambda member, users=leads.user_id: member.user_id in users
+            )._fair_touch()
+        return self
 
-        Whoever read the capacity before this has to read it again.
+    def _fair_get_beyond_capacity(self, user=None):
+        """How many of these leads exceed the capacity of whom they are given to.
 
-        :return: ``{user: leads}``
+        :param user: who is to get them; without, their owners
+        :return: ``{user: leads}``; nothing for people outside the teams
         """
         beyond = Counter()
         Problem = self.env["fair.allocation.problem"]
         for team, leads in self.grouped("team_id").items():
-            members = team.crm_team_member_ids.filtered(
-                lambda member, users=leads.user_id: member.user_id in users
-            )
-            members._fair_touch()
             version = team.fair_policy_id.version_id
+            if not version:
+                continue
             capacity = Problem._get_capacity(team, version, besides=self)
             slots = {member.user_id: left for member, left in capacity.items()}
-            for lead in leads.filtered(lambda lead, s=slots: lead.user_id in s):
-                left = slots[lead.user_id]
-                beyond[lead.user_id] += left.left(lead.fair_tier_id.id) <= 0
-                left.take(lead.fair_tier_id.id)
+            for lead in leads:
+                owner = user or lead.user_id
+                if left := slots.get(owner):
+                    beyond[owner] += left.left(lead.fair_tier_id.id) <= 0
+                    left.take(lead.fair_tier_id.id)
         return +beyond
 
     # ------------------------------------------------------------

@@ -135,68 +135,6 @@ class FairAllocationDecision(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _record_past(self, leads, kind, values, run, told=None):
-        """Enter leads that came to their owners without a run.
-
-        ``opening``: before the ledger began, at the date they were given. ``manual``
-        and ``hand_over``: given by a manager just now.
-
-        :param dict values: what each lead is worth, ``{lead id: value}``
-        :param dict told: what else the entries say, ``{lead: values}``
-        """
-        now = self.env.cr.now()
-        told = told or {}
-        return self._append(
-            [
-                self._prepare_entry(lead, lead.team_id, kind)
-                | {
-                    "date": lead.date_open if kind == "opening" else now,
-                    "to_user_id": lead.user_id.id,
-                    "account_user_id": lead.user_id.id,
-                    "count": 1,
-                    "value": values[lead.id],
-                    "run_id": run.id,
-                    "company_id": (run.company_id or lead.company_id).id,
-                    "reason": kind,
-                }
-                | told.get(lead, {})
-                for lead in leads
-            ]
-        )
-
-    @api.model
-    def _record_uncounted(self, leads, kind, told):
-        """Enter changes of hands that count in nobody's share.
-
-        Somebody entered a lead of his own, or a manager gave one to somebody outside
-        the team: it fills nobody's capacity and makes no room in it.
-
-        :param dict told: what else the entries say, ``{lead: values}``
-        """
-        return self._append(
-            [
-                self._prepare_entry(lead, lead.team_id, kind)
-                | {"to_user_id": lead.user_id.id, "reason": kind}
-                | told[lead]
-                for lead in leads
-            ]
-        )
-
-    @api.model
-    def _record_ownerless(self, leads, names):
-        """Enter that ``leads`` lost their people, whose accounts were deleted.
-
-        :param dict names: who they were, ``{lead: name}``
-        """
-        return self._append(
-            [
-                self._prepare_entry(lead, lead.team_id, "manual")
-                | {"reason": "deleted", "note": names[lead]}
-                for lead in leads
-            ]
-        )
-
-    @api.model
     def _prepare_entry(self, lead, team, kind):
         """What every entry says."""
         company = lead.company_id or team.company_id or self.env.company

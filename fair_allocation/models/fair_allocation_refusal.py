@@ -75,11 +75,16 @@ class FairAllocationRefusal(models.Model):
 
         Who imports a file is refused single lines, and the rest is committed.
         """
-        vals_list = self._prepare_records(leads, operation, message)
         cr = self.env.cr
-        write = partial(self._write_later, self.env.registry, vals_list)
-        cr.postrollback.add(write)
-        cr.postcommit.add(write)
+        pending = cr.postcommit.data.get(self._name)
+        if pending is None:
+            pending = cr.postcommit.data[self._name] = {}
+            write = partial(self._write_later, self.env.registry, pending)
+            cr.postrollback.add(write)
+            cr.postcommit.add(write)
+        # An import tries a line twice: together with the others, then by itself.
+        for vals in self._prepare_records(leads, operation, message):
+            pending[vals["user_id"], vals["lead_id"], vals["operation"]] = vals
 
     @api.model
     def _prepare_records(self, leads, operation, message):
@@ -105,7 +110,7 @@ class FairAllocationRefusal(models.Model):
         ]
 
     @classmethod
-    def _write_later(cls, registry, vals_list):
+    def _write_later(cls, registry, pending):
         """Write the records in a transaction of their own; never fail, never wait.
 
         The answer was given already: whatever goes wrong here must not change it.
@@ -115,7 +120,7 @@ class FairAllocationRefusal(models.Model):
                 # Somebody may be deleting the lead or the account right now.
                 cr.execute("SET LOCAL lock_timeout = '2s'")
                 env = api.Environment(cr, api.SUPERUSER_ID, {})
-                env[cls._name]._append_existing(vals_list)
+                env[cls._name]._append_existing([*pending.values()])
         except Exception:
             _logger.warning("A refused attempt could not be recorded", exc_info=True)
 

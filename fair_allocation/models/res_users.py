@@ -38,12 +38,13 @@ class ResUsers(models.Model):
         return result
 
     def unlink(self):
-        """The database empties the owner of the leads: the ledger says so."""
-        leads = self._fair_get_governed_leads()
-        names = {lead: lead.user_id.name for lead in leads}
-        result = super().unlink()
-        self.env["fair.allocation.decision"]._record_ownerless(leads, names)
-        return result
+        """The leads go to their pools, and the ledger says so.
+
+        Left to itself the database would empty their owner without a trace.
+        """
+        for user in self:
+            user._fair_get_governed_leads()._fair_leave_behind(user.name)
+        return super().unlink()
 
     def _fair_get_open_leads(self):
         """Open leads of these people in teams with published rules."""
@@ -52,15 +53,15 @@ class ResUsers(models.Model):
         )
 
     def _fair_get_governed_leads(self):
-        """All leads of these people in teams with published rules."""
-        governed = self.env["crm.team"]._fair_get_governed_ids()
+        """All leads of these people that are shared by published rules."""
         # sudo: whoever administers users need not see leads; they are only counted,
         # and entered in the ledger.
         return (
             self.env["crm.lead"]
             .sudo()
             .with_context(active_test=False)
-            .search([("user_id", "in", self.ids), ("team_id", "in", list(governed))])
+            .search([("user_id", "in", self.ids)])
+            ._fair_filter_governed()
         )
 
     def _fair_keep_plans(self, leads):

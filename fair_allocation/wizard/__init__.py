@@ -3,6 +3,8 @@ from . import (
     fair_allocation_credit_refuse,
     fair_allocation_extension_answer,
     fair_allocation_extension_ask,
+    fair_allocation_end_protection,
+    fair_allocation_hand_over,
     fair_allocation_manual_tier,
     fair_allocation_override,
     fair_allocation_pause,
