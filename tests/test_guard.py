@@ -242,6 +242,41 @@ class TestGoverned(GuardCase):
 
 
 @tagged("post_install", "-at_install", "standard")
+class TestByMail(GuardCase):
+    """Who sends a mail, or feeds the gateway, assigns nothing."""
+
+    def _receive(self, sender, values, caller=None):
+        mail = (
+            f"From: {sender}\nTo: nobody@fair.example\nSubject: Hello\n"
+            f"Message-Id: <{sender}-{len(values)}-{self.env.uid}>\n\nHello"
+        )
+        thread = self.env["mail.thread"].with_user(caller or self.env.user)
+        lead_id = thread.message_process("crm.lead", mail, custom_values=values)
+        return self.env["crm.lead"].browse(lead_id)
+
+    def test_a_forged_sender_fills_nobodys_capacity(self):
+        clerk = self._new_user("clerk", "base.group_user")
+        self.mara.email = "mara@fair.example"
+        for values in (
+            {"user_id": self.nils.id, "team_id": self.north.id},
+            {"user_id": self.nils.id},
+        ):
+            lead = self._receive("mara@fair.example", values, clerk)
+            self.assertNotEqual(lead.user_id, self.nils)
+            self.assertFalse(lead.fair_is_protected)
+        self.assertEqual(self.member_nils.fair_received, 0)
+
+    def test_what_the_product_says_is_not_taken_from_a_mail(self):
+        with self.assertRaises(AccessError):
+            self._receive("a@x.example", {"fair_pool_id": self.pool.id})
+
+    def test_teams_without_rules_get_what_odoo_gives_them(self):
+        team = self.env["crm.team"].create({"name": "Lawless"})
+        values = {"user_id": self.alba.id, "team_id": team.id}
+        self.assertOwner(self._receive("a@x.example", values), self.alba)
+
+
+@tagged("post_install", "-at_install", "standard")
 class TestByManagers(GuardCase):
     """What managers assign is limited by the capacity of the person."""
 

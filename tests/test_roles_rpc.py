@@ -53,6 +53,9 @@ RIGHTS = {
     # Those at hand are another's.
     "fair.allocation.pause": ("c", "c", ALL),
     "fair.allocation.question": ("c", "c", ALL),
+    "fair.allocation.refusal": (NOTHING, NOTHING, READ),
+    "fair.allocation.hand.over": (NOTHING, NOTHING, ALL),
+    "fair.allocation.end.protection": (NOTHING, NOTHING, ALL),
     "fair.allocation.lookup": (NOTHING, NOTHING, READ),
 }
 
@@ -104,6 +107,7 @@ class RolesCase(RpcCase):
             "fair.allocation.decision": applied.decision_ids,
             "fair.allocation.credit": cls.credit,
             "fair.allocation.lookup": cls._ask_as_nils(),
+            "fair.allocation.refusal": cls._refuse_nils(cls.secret),
             "fair.allocation.entitlement": cls.env[
                 "fair.allocation.entitlement"
             ].search([("run_id", "=", applied.id), ("user_id", "=", cls.ada.id)]),
@@ -128,6 +132,12 @@ class RolesCase(RpcCase):
     def _preview_as_mara(cls, lead):
         action = lead.with_user(cls.mara).action_fair_allocate()
         return cls.env["fair.allocation.run"].browse(action["res_id"])
+
+    @classmethod
+    def _refuse_nils(cls, lead):
+        Refusal = cls.env["fair.allocation.refusal"].with_user(cls.nils)
+        rows = Refusal._prepare_records(lead, "user", "This lead belongs to Ada.")
+        return Refusal.sudo()._append_existing(rows).with_env(cls.env)
 
     @classmethod
     def _ask_as_nils(cls):
@@ -279,6 +289,15 @@ class RolesCase(RpcCase):
                 "member_id": lead.team_id.crm_team_member_ids[0].id
             },
             "fair.allocation.question": {"name": "Secret"},
+            "fair.allocation.hand.over": {
+                "lead_ids": lead.ids,
+                "user_id": cls.nils.id,
+                "reason": "Because",
+            },
+            "fair.allocation.end.protection": {
+                "lead_ids": lead.ids,
+                "reason": "Because",
+            },
         }
 
     @classmethod
@@ -350,6 +369,8 @@ class TestMethods(RolesCase):
                 "crm.lead.action_fair_allocate",
                 "crm.lead.action_fair_claim",
                 "crm.lead.action_fair_return",
+                "crm.lead.action_fair_hand_over",
+                "crm.lead.action_fair_end_protection",
                 "crm.team.action_fair_assign",
                 "crm.team.member.action_fair_pause",
                 "fair.allocation.policy.action_publish",

@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, models
 
-from .mail_thread import GATEWAY
+from .crm_lead_guard_mail import GATEWAY
 
 #: Whose lead it is, and where it belongs.
 OWNERSHIP_FIELDS = ("user_id", "team_id", "company_id")
