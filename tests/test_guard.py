@@ -143,6 +143,17 @@ class TestProtected(GuardCase):
             self.lead.with_user(self.alba).write({"user_id": self.alba.id})
         self.assertNotIn("acme", str(caught.exception).lower())
 
+    def test_nobody_is_kept_from_writing_to_his_own_customer(self):
+        self.lead._fair_write({"email_from": "both@fair.example"})
+        own = self._new_leads(10, user_id=self.alba.id, email_from="both@fair.example")
+        partner = self.env["res.partner"].create(
+            {"name": "Both", "email": "both@fair.example"}
+        )
+        (own | self.lead)._fair_write({"partner_id": False})
+        own.with_user(self.alba).message_post(body="Hi", partner_ids=partner.ids)
+        self.assertEqual(own.partner_id, partner)
+        self.assertFalse(self.lead.partner_id)
+
     def test_it_ends_by_the_clock(self):
         later = self.lead.fair_protected_until + timedelta(seconds=1)
         with patch.object(self.env.cr, "now", lambda: later):

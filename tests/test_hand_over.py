@@ -80,7 +80,7 @@ class TestHandOver(HandOverCase):
             with self.assertRaises(ValidationError):
                 self.lead.with_user(self.mara)._fair_hand_over(self.nils, reason)
             with self.assertRaises(ValidationError):
-                self.lead.with_user(self.mara)._fair_end_protection(reason)
+                self.lead.with_user(self.mara)._fair_release(reason)
 
     def test_to_whom_and_of_what(self):
         lead = self.lead.with_user(self.mara)
@@ -102,7 +102,7 @@ class TestHandOver(HandOverCase):
                 lead.action_fair_hand_over,
                 lead.action_fair_end_protection,
                 lambda ld=lead: ld._fair_hand_over(self.nils, "Mine"),
-                lambda ld=lead: ld._fair_end_protection("Mine"),
+                lambda ld=lead: ld._fair_release("Mine"),
             ):
                 with self.subTest(user.login), self.assertRaises(AccessError):
                     act()

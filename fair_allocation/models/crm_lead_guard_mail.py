@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 #: Marks what the mail gateway does. An object of this process compared by identity: no
 #: context that comes from outside can hold it.
@@ -27,6 +28,27 @@ class CrmLead(models.Model):
         by_mail = self.with_context(fair_gateway=GATEWAY)
         lead = super(CrmLead, by_mail).message_new(msg_dict, custom_values=values)
         return lead.with_env(self.env)
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """Odoo notes the customer on further leads with the same address.
+
+        Only on those the author may work: nobody is refused to write on his own lead
+        because a colleague has one of the same customer.
+        """
+        workable = self.with_context(fair_workable_only=True)
+        return super(CrmLead, workable)._message_post_after_hook(message, msg_vals)
+
+    @api.model
+    def search(self, domain, offset=0, limit=None, order=None):
+        """Without what is protected for others, where the hook above asks for it."""
+        if self.env.context.get("fair_workable_only") and not self.env.su:
+            managed = self.env.user.has_group("sales_team.group_sale_manager")
+            if not managed and self.env["crm.team"]._fair_get_governed_ids():
+                domain = Domain(domain) & (
+                    Domain("user_id", "in", [self.env.uid, False])
+                    | Domain("fair_is_protected", "=", False)
+                )
+        return super().search(domain, offset=offset, limit=limit, order=order)
 
     @api.model
     def _fair_get_team_by_mail(self, values):

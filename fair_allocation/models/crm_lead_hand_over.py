@@ -89,7 +89,7 @@ class CrmLead(models.Model):
         leads._fair_log(self.env._("Handed over: %s", note))
         self.env["fair.allocation.notice"]._send_hand_over(previous, user, note)
 
-    def _fair_end_protection(self, reason):
+    def _fair_release(self, reason):
         """End the protection of these leads for a manager's reason.
 
         :raise AccessError: when the user is no sales manager or may not see a lead

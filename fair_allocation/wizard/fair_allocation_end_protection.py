@@ -18,5 +18,5 @@ class FairAllocationEndProtection(models.TransientModel):
     def action_end(self):
         """End it; the owner keeps the lead and is told."""
         self.ensure_one()
-        self.lead_ids._fair_end_protection(self.reason)
+        self.lead_ids._fair_release(self.reason)
         return {"type": "ir.actions.act_window_close"}
