@@ -128,6 +128,8 @@
         "demo/crm_lead_history_demo.xml",
         "demo/crm.lead-open.csv",
         "demo/fair_allocation_policy_demo.xml",
+        "demo/crm.lead-pool.csv",
+        "demo/fair_allocation_pool_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["fair_allocation/static/src/**/*"],

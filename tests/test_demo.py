@@ -57,6 +57,15 @@ class TestDemo(TransactionCase):
         for lead in history:
             self.assertLess(lead.date_open, self.env.cr.now())
 
+    def test_customers_get_a_second_chance_in_the_pools(self):
+        pooled = self.env["crm.lead"].search([("fair_pool_id", "!=", False)])
+        for name in ("equipment", "software"):
+            pool = self._ref(f"pool_{name}")
+            inside = pooled.filtered(lambda lead, pool=pool: lead.fair_pool_id == pool)
+            self.assertEqual(inside.team_id, self._ref(f"team_{name}"))
+            self.assertEqual(len(inside), 5)
+        self.assertFalse(pooled & self.leads)
+
     def test_two_favourites_were_far_ahead(self):
         for person, colleagues in (
             ("henrik", ("rosa", "thomas", "claire", "sam", "jonas", "emily")),

@@ -41,6 +41,7 @@ def open_leads(env):
         [
             ("team_id.fair_policy_id.version_id", "!=", False),
             ("user_id", "=", False),
+            ("fair_pool_id", "=", False),
             ("won_status", "=", "pending"),
         ]
     )
