@@ -4,18 +4,20 @@ import {registry} from "@web/core/registry";
 /**
  * Says that leads were given back, for as long as it may have been a mistake.
  *
- * @param {Object} env
- * @param {Object} action params: leads, message, next
- * @returns {Object} the action that follows
+ * @param {object} env
+ * @param {object} action params: leads, message, next
+ * @returns {object} the action that follows
  */
 function givenBack(env, action) {
     const {leads, message, next} = action.params;
     const undo = async () => {
         // eslint-disable-next-line no-use-before-define
         close();
-        const opened = await env.services.orm.call("crm.lead", "action_fair_take_back", [
-            leads,
-        ]);
+        const opened = await env.services.orm.call(
+            "crm.lead",
+            "action_fair_take_back",
+            [leads]
+        );
         env.services.action.doAction(opened);
     };
     const close = env.services.notification.add(message, {
