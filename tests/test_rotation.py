@@ -91,7 +91,7 @@ class TestRotation(RotationCase):
             self.assertEqual(
                 self.leads.read(["user_id", "team_id", "write_date"]), before
             )
-            self.assertIn("due for rotation", run.summary)
+            self.assertIn("rotation would go to 2 people; 0 would", run.summary)
             self.assertIn("Gives", run.people_html)
 
     def test_who_gets_them_is_explained(self):
@@ -203,6 +203,7 @@ class TestRotation(RotationCase):
             stays._override(self.env["res.users"], "In the middle of a deal")
             self._write_note(run)
             run.action_apply()
+            self.assertIn("were given to one person; 1 stay", run.summary)
             self.assertOwner(moved.lead_id, other)
             self.assertOwner(stays.lead_id, self.lea)
             self.assertEqual(run.override_count, 2)
@@ -258,11 +259,14 @@ class TestRotation(RotationCase):
 
     def test_undo(self):
         facts = ["user_id", "team_id", "type", "date_open", "fair_protected_until"]
+        self.leads._fair_write({"fair_protected_until": "2026-10-01 09:00:00"})
+        self.tier_c.protection_days = 30
         before = self.leads.read(facts)
         with self._at(AUTUMN):
             run = self._rotate()
             self.assertNotIn(self.lea, self.leads.user_id)
             self.assertEqual(len(self.leads.fair_reader_ids), 2)
+            self.assertTrue(all(self.leads.mapped("fair_is_protected")))
             run.action_undo()
             self.env.flush_all()
             self.env.invalidate_all()

@@ -156,6 +156,15 @@ class TestSubstitution(Absences, AllocationCase):
             self.assertEqual(run.line_ids.state, "changed")
         self.assertEqual(self.urgent.user_id, self.lea)
 
+    def test_a_substitute_withdrawn_after_the_preview_gets_nothing(self):
+        with self._at(TUESDAY):
+            self._lea_leaves()
+            run = self._hand_over()
+            self.member_lea.fair_substitute_id = False
+            run.action_apply()
+            self.assertEqual(run.line_ids.state, "changed")
+        self.assertEqual(self.urgent.user_id, self.lea)
+
     def test_a_full_substitute_takes_nothing_and_the_line_says_so(self):
         self._lea_leaves()
         self.member_sam.fair_open_max = 1

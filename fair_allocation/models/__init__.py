@@ -120,6 +120,7 @@ from . import (
     fair_allocation_run_line,
     fair_allocation_run_line_activity,
     fair_allocation_run_line_apply,
+    fair_allocation_run_line_noticed,
     fair_allocation_run_line_owner,
     fair_allocation_run_line_pool,
     fair_allocation_run_pool,

@@ -26,6 +26,7 @@ class FairAllocationOutcome(models.AbstractModel):
         fallback = self._get_fallback(version) if run._has_fallback() else False
         owners = run._get_former_owners([lead.id for lead in problem.leads])
         pools = self._find_pools(run, version, waiting)
+        manual = self._find_manual_tiers([lead.id for lead in problem.leads])
         lines = []
         for lead in problem.leads:
             vals = {
@@ -35,6 +36,7 @@ class FairAllocationOutcome(models.AbstractModel):
                 "team_id": team.id,
                 "version_id": version.id,
                 "tier_id": lead.tier or False,
+                "is_manual_tier": lead.id in manual,
                 "value": lead.value / 100,
                 "explanation": result.explain(lead.id),
             }
@@ -67,6 +69,14 @@ class FairAllocationOutcome(models.AbstractModel):
         user = self.env["res.users"].browse(version.content["fallback_user_id"])
         # Who left the company since keeps nothing for it.
         return user.exists().filtered("active").id
+
+    @api.model
+    def _find_manual_tiers(self, lead_ids):
+        """Ids of the few leads whose tier a manager has set."""
+        leads = self.env["crm.lead"].search(
+            [("id", "in", lead_ids), ("fair_manual_tier_id", "!=", False)]
+        )
+        return set(leads.filtered(lambda lead: lead._fair_get_manual_tier()).ids)
 
     @api.model
     def _find_pools(self, run, version, waiting):

@@ -52,8 +52,8 @@ class FairAllocationRun(models.Model):
         numbers = self._get_summary_numbers()
         if self.kind == "opening":
             return self.env._(
-                "Opening balance: %(given)s leads that %(people)s people had received "
-                "before the ledger began.",
+                "Opening balance: %(given)s leads that %(people)s had received before "
+                "the ledger began.",
                 **numbers,
             )
         if self.state in ("draft", "dropped"):
@@ -62,18 +62,17 @@ class FairAllocationRun(models.Model):
             return self.env._("Undone: the leads were taken back.")
         if self.state == "applied":
             return self.env._(
-                "%(given)s of %(leads)s leads were given to %(people)s people; "
+                "%(given)s of %(leads)s leads were given to %(people)s; "
                 "%(waiting)s wait.",
                 **numbers,
             )
         if self.state == "queued":
             return self.env._(
-                "%(given)s leads are being given to %(people)s people in the "
-                "background.",
+                "%(given)s leads are being given to %(people)s in the background.",
                 **numbers,
             )
         return self.env._(
-            "%(given)s of %(leads)s leads would go to %(people)s people; %(waiting)s "
+            "%(given)s of %(leads)s leads would go to %(people)s; %(waiting)s "
             "would wait. Nothing has changed yet.",
             **numbers,
         )
@@ -82,9 +81,15 @@ class FairAllocationRun(models.Model):
         return {
             "given": self.assigned_count,
             "leads": self.lead_count,
-            "people": self.receiver_count,
+            "people": self._get_people_text(),
             "waiting": self.waiting_count,
         }
+
+    def _get_people_text(self):
+        """How many people get leads, in words that also fit one."""
+        if self.receiver_count == 1:
+            return self.env._("one person")
+        return self.env._("%s people", self.receiver_count)
 
     @api.depends(
         "balance_before",

@@ -79,14 +79,6 @@ class FairAllocationRunLine(models.Model):
         (self - ready).write({"state": "changed", "reason": "changed"})
         return ready
 
-    def _has_previewed_tier(self):
-        """Whether no manager has set another tier by hand since the preview.
-
-        A new score alone doesn't matter: what was shown is what is given.
-        """
-        tier = self.lead_id._fair_get_manual_tier()
-        return not tier or tier == self.tier_id
-
     def _filter_present(self):
         """Lines whose person can still answer in time.
 

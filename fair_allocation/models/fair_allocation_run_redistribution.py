@@ -95,12 +95,12 @@ class FairAllocationRun(models.Model):
         numbers = self._get_summary_numbers() | {"person": self.from_user_id.name}
         if self.state == "applied":
             return self.env._(
-                "%(given)s of %(leads)s leads of %(person)s were given to %(people)s "
-                "people; %(waiting)s stay as they are.",
+                "%(given)s of %(leads)s leads of %(person)s were given to %(people)s; "
+                "%(waiting)s stay as they are.",
                 **numbers,
             )
         return self.env._(
-            "%(given)s of %(leads)s leads of %(person)s would go to %(people)s people; "
+            "%(given)s of %(leads)s leads of %(person)s would go to %(people)s; "
             "%(waiting)s would stay as they are. Nothing has changed yet.",
             **numbers,
         )

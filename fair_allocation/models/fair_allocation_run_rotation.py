@@ -149,12 +149,12 @@ class FairAllocationRun(models.Model):
         if self.state == "applied":
             return self.env._(
                 "%(given)s of %(leads)s leads that were due for rotation were given to "
-                "%(people)s people; %(waiting)s stay as they are.",
+                "%(people)s; %(waiting)s stay as they are.",
                 **numbers,
             )
         return self.env._(
             "%(given)s of %(leads)s leads that are due for rotation would go to "
-            "%(people)s people; %(waiting)s would stay as they are. Nothing has "
+            "%(people)s; %(waiting)s would stay as they are. Nothing has "
             "changed yet.",
             **numbers,
         )
