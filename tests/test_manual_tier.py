@@ -97,20 +97,6 @@ class TestManualTier(FairAllocationCase):
         lead.write({"team_id": False, "company_id": other.id})
         self.assertEqual(lead.fair_tier_id, foreign)
 
-    def test_a_tier_released_after_the_preview_drops_the_lead_from_the_run(self):
-        released, kept, scored = self._new_leads(10, 10, 10, user_id=False)
-        self._set(released | kept, self.tier_a)
-        action = (released | kept | scored).with_user(self.mara).action_fair_allocate()
-        run = self.env["fair.allocation.run"].browse(action["res_id"])
-        released.with_user(self.mara).action_fair_release_tier()
-        # A new score alone doesn't matter.
-        scored.expected_revenue = 50
-        run.with_user(self.mara).action_apply()
-        states = {line.lead_id: line.state for line in run.line_ids}
-        self.assertEqual(
-            states, {released: "changed", kept: "applied", scored: "applied"}
-        )
-
     # -- bad input ------------------------------------------------------------
 
     def test_bad_input_is_refused_with_the_mend(self):

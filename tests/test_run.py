@@ -19,6 +19,18 @@ class TestPreview(AllocationCase):
         )
         self.assertFalse(self._decisions(leads))
 
+    def test_a_tier_released_after_the_preview_drops_the_lead(self):
+        leads = released, kept, scored = self._new_leads(10, 10, 10)
+        by_hand = (released | kept).with_user(self.mara)
+        by_hand._fair_set_tier(self.tier_a, "Growing firm")
+        run = self._preview(leads)
+        released.with_user(self.mara).action_fair_release_tier()
+        # A new score alone doesn't matter.
+        scored.expected_revenue = 50
+        run.action_apply()
+        states = [self._line(run, lead).state for lead in leads]
+        self.assertEqual(states, ["changed", "applied", "applied"])
+
     def test_the_highest_tier_goes_to_the_only_senior(self):
         lead = self._new_leads(80)
         line = self._preview(lead).line_ids
