@@ -13,7 +13,7 @@ MANAGER = "sales_team.group_sale_manager"
 class CrmLead(models.Model):
     """What counts as follow-up of a lead, and what it does.
 
-    Only leads of teams with a policy, and protected ones, keep it.
+    Leads that no rules govern keep none, and cost nothing.
     """
 
     _inherit = "crm.lead"
@@ -31,12 +31,6 @@ class CrmLead(models.Model):
         copy=False,
         help="When the salesperson last did something for the customer that counts.",
     )
-
-    def _fair_is_kept(self):
-        """Whether the follow-up of this lead matters to any rule."""
-        return self.team_id.id in self.env["crm.team"]._fair_get_governed_ids() or bool(
-            self.fair_protected_until
-        )
 
     def _fair_counts_for(self, user):
         """Whether what ``user`` does is follow-up: the owner, or a manager for them.
@@ -60,9 +54,8 @@ class CrmLead(models.Model):
         fingerprints = fingerprints or {}
         FollowUp = self.env["fair.allocation.follow.up"]
         # sudo: the product keeps the book, whatever the person may read or write.
-        leads = self.sudo().filtered(
-            lambda lead: lead._fair_is_kept() and lead._fair_counts_for(user)
-        )
+        governed = self._fair_filter_governed().sudo()
+        leads = governed.filtered(lambda lead: lead._fair_counts_for(user))
         known = FollowUp._get_known(
             user, kind, {fingerprints.get(lead.id) for lead in leads} - {None}
         )

@@ -34,7 +34,7 @@ class CrmLead(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
-        if self._fair_is_kept():
+        if self._fair_filter_governed():
             # sudo: the product reads what was written, whoever wrote it.
             self.sudo()._fair_heed(message.sudo())
         return result

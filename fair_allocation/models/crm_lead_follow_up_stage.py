@@ -13,10 +13,8 @@ class CrmLead(models.Model):
         if "stage_id" not in vals or self.env["fair.allocation.decision"]._holds_pen():
             return super().write(vals)
         # sudo: only whether the lead matters; writing it checks the right to.
-        before = {
-            lead: lead.stage_id
-            for lead in self.sudo().filtered(lambda lead: lead._fair_is_kept())
-        }
+        governed = self._fair_filter_governed().sudo()
+        before = {lead: lead.stage_id for lead in governed}
         result = super().write(vals)
         moved = self.browse().concat(
             *(
