@@ -27,7 +27,7 @@ class CrmLead(models.Model):
         export_string_translation=False,
     )
     fair_renewal_text = fields.Char(
-        "Renewed Until", compute="_compute_fair_renewal_text"
+        "Renewed For", compute="_compute_fair_renewal_text"
     )
 
     @api.depends("fair_is_protected", "fair_protected_until")
