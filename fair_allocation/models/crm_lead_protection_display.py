@@ -26,9 +26,7 @@ class CrmLead(models.Model):
         compute="_compute_fair_days_left",
         export_string_translation=False,
     )
-    fair_renewal_text = fields.Char(
-        "Renewed For", compute="_compute_fair_renewal_text"
-    )
+    fair_renewal_text = fields.Char("Renewed For", compute="_compute_fair_renewal_text")
 
     @api.depends("fair_is_protected", "fair_protected_until")
     def _compute_fair_days_left(self):

@@ -27,9 +27,7 @@ class FairAllocationExtension(models.Model):
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     days = fields.Integer(readonly=True, aggregator=None)
     reason = fields.Char(readonly=True)
-    protected_until = fields.Datetime(
-        "Protected Until", readonly=True, help="When the request was made."
-    )
+    protected_until = fields.Datetime(readonly=True, help="When the request was made.")
     state = fields.Selection(
         [
             ("requested", "To decide"),

@@ -24,7 +24,6 @@ class FairAllocationFollowUp(models.Model):
         help="What the same person can't count twice: a text, a stage, a quotation.",
     )
     protected_until = fields.Datetime(
-        "Protected Until",
         readonly=True,
         help="Until when the lead was protected afterwards.",
     )
