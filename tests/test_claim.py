@@ -127,6 +127,13 @@ class TestClaim(ClaimCase):
         self.assertEqual(lead.type, "lead")
         self.assertFalse(lead.activity_ids)
 
+    def test_claimed_by_another_team_it_goes_there(self):
+        self.pool.write({"team_ids": [Command.clear()], "member_ids": self.eva.ids})
+        lead = self._pooled(10)
+        self._claim(lead, self.eva)
+        self.assertEqual((lead.user_id, lead.team_id), (self.eva, self.south))
+        self.assertEqual(lead.activity_ids.user_id, self.eva)
+
     def test_several_at_once_open_as_a_list(self):
         leads = self._pooled(10, 20, 30)
         action = self._claim(leads, self.nils)

@@ -119,6 +119,8 @@ class TestReturn(ReturnCase):
         self.assertStays(lead, "only leads you look after", user=self.alba)
         self.assertStays(lead, "only leads you look after", user=self.mara)
         mixed = lead | self._own(10, user=self.mara)
+        with self.assertRaisesRegex(AccessError, "only leads you look after"):
+            mixed.with_user(self.mara).action_fair_open_return()
         self.assertStays(mixed, "only leads you look after", user=self.mara)
         self.assertStays(self._new_leads(10), "only leads you look after")
         with self.assertRaisesRegex(UserError, "choose the ones"):

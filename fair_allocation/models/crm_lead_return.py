@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class CrmLead(models.Model):
@@ -36,7 +36,8 @@ class CrmLead(models.Model):
 
     def action_fair_open_return(self):
         """Ask why the leads are given back."""
-        self._fair_check_return()
+        # Whoever selects one too many has tried nothing yet.
+        self._fair_check_return(record=False)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Give Back"),
@@ -69,9 +70,10 @@ class CrmLead(models.Model):
         leads._fair_return(reason, note)
         return self._fair_get_returned_action()
 
-    def _fair_check_return(self):
+    def _fair_check_return(self, record=True):
         """Only the owner gives back, what is open and ruled, and no named customer.
 
+        :param bool record: whether to keep a record of the attempt
         :raise AccessError: for somebody else's leads
         :raise UserError: for leads that stay
         """
@@ -79,14 +81,13 @@ class CrmLead(models.Model):
             raise UserError(self.env._("Leads: choose the ones you want to give back."))
         self.check_access("read")
         if self.user_id != self.env.user or not all(self.mapped("user_id")):
-            self.env["fair.allocation.refusal"]._refuse(
-                self,
-                "return",
-                self.env._(
-                    "You can give back only leads you look after yourself. Leave the "
-                    "others out."
-                ),
+            message = self.env._(
+                "You can give back only leads you look after yourself. Leave the "
+                "others out."
             )
+            if not record:
+                raise AccessError(message)
+            self.env["fair.allocation.refusal"]._refuse(self, "return", message)
         stays = self.filtered(lambda lead: not lead._fair_is_returnable())
         if stays:
             raise UserError(

@@ -4,23 +4,20 @@ import {registry} from "@web/core/registry";
 /**
  * Says that leads were given back, for as long as it may have been a mistake.
  *
- * @param {object} env
- * @param {object} action params: leads, message, next
+ * @param {object} env services
+ * @param {object} action with params: leads, message, next
  * @returns {object} the action that follows
  */
 function givenBack(env, action) {
     const {leads, message, next} = action.params;
+    let close = null;
     const undo = async () => {
-        // eslint-disable-next-line no-use-before-define
         close();
-        const opened = await env.services.orm.call(
-            "crm.lead",
-            "action_fair_take_back",
-            [leads]
-        );
+        const method = "action_fair_take_back";
+        const opened = await env.services.orm.call("crm.lead", method, [leads]);
         env.services.action.doAction(opened);
     };
-    const close = env.services.notification.add(message, {
+    close = env.services.notification.add(message, {
         type: "success",
         autocloseDelay: 15000,
         buttons: [{name: _t("Undo"), onClick: undo, primary: true}],
