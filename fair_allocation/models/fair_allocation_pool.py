@@ -26,7 +26,10 @@ class FairAllocationPool(models.Model):
     }
 
     name = fields.Char(required=True, translate=True, tracking=True)
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(
+        default=10,
+        help="A lead goes to the first pool, the lowest number, that takes it.",
+    )
     active = fields.Boolean(default=True)
     color = fields.Integer(default=0)
     company_id = fields.Many2one(

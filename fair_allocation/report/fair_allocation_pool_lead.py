@@ -53,6 +53,7 @@ class FairAllocationPoolLead(models.Model):
     owner_count = fields.Integer(
         "Looked After Before",
         readonly=True,
+        aggregator="avg",
         help="How many colleagues have looked after this customer before.",
     )
     can_claim = fields.Boolean("Claimable", compute="_compute_can_claim")
