@@ -68,7 +68,8 @@ class FairAllocationPool(models.Model):
         # sudo: where the user works, and how long.
         members = self.env["crm.team.member"].sudo()
         members = members.search([("user_id", "=", self.env.uid)])
-        tiers = self.env["fair.allocation.tier"].sudo().search([])
+        tiers = self.env["fair.allocation.tier"].sudo()
+        tiers = tiers.search([("active", "=", True)])
         if not members:
             return tiers
         return tiers.browse().union(*(m._fair_permitted_tiers(tiers) for m in members))

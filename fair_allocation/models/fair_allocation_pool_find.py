@@ -22,7 +22,8 @@ class FairAllocationPool(models.Model):
         found, taken_ids = {}, set()
         places = self._group_by_place(leads) if leads else {}
         # sudo: which pool takes a lead depends on the lead, not on who lets it go.
-        for pool in self.sudo().search([], order="sequence, id") if places else ():
+        pools = self.sudo().search([("active", "=", True)], order="sequence, id")
+        for pool in pools if places else ():
             if ids := pool._take_from(places, taken_ids):
                 taken_ids |= ids
                 found[pool.sudo(self.env.su)] = self._pick(leads, ids)

@@ -62,7 +62,7 @@ class FairAllocationRunLine(models.Model):
 
     def _remember_leads(self):
         """Which pool a lead came out of is restored as well."""
-        super()._remember_leads()
+        result = super()._remember_leads()
         for line in self.filtered("lead_id.fair_pool_id"):
             line.lead_before = {
                 **line.lead_before,
@@ -71,6 +71,7 @@ class FairAllocationRunLine(models.Model):
                     line.lead_id.fair_pooled_on
                 ),
             }
+        return result
 
     def _filter_untouched(self):
         """What was claimed, or put into another pool since, is left alone."""
