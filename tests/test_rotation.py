@@ -486,6 +486,23 @@ class TestFormerOwner(RotationCase):
                 with self.assertRaises(AccessError):
                     attempt()
 
+    def test_after_a_hand_over_as_well(self):
+        lead = self.leads[0]
+        with freeze_time(AUTUMN), self._at(AUTUMN):
+            action = lead.with_user(self.mara).action_fair_hand_over()
+            wizard = self.env[action["res_model"]].with_user(self.mara)
+            wizard = wizard.with_context(**action["context"])
+            note = "Offers are <b>open</b>"
+            values = {"user_id": self.sam.id, "reason": "French", "note": note}
+            wizard.create(values).action_hand_over()
+            self.assertOwner(lead, self.sam)
+            self.assertTrue(self._reads(self.lea, lead))
+            self.assertFalse(self._reads(self.tom, lead))
+            bodies = " ".join(lead.message_ids.mapped("body"))
+            self.assertIn("Offers are &lt;b&gt;open", bodies)
+            with self.assertRaises(AccessError):
+                lead.with_user(self.lea).write({"name": "Mine"})
+
     def test_the_rules_may_let_nobody_read_on(self):
         self.policy.reader_days = 0
         self.policy.with_user(self.mara).action_publish("Nobody reads on")

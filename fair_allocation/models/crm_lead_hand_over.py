@@ -53,12 +53,13 @@ class CrmLead(models.Model):
     # DECIDE
     # ------------------------------------------------------------
 
-    def _fair_hand_over(self, user, reason, beyond_ok=False):
+    def _fair_hand_over(self, user, reason, beyond_ok=False, words=None):
         """Give these leads to ``user`` for a manager's reason, protected or not.
 
         It counts like what a manager assigns, and the new owner is protected.
 
         :param bool beyond_ok: the manager knows that it exceeds the capacity
+        :param str words: what the new owner should know, posted on each lead
         :raise AccessError: when the user is no sales manager or may not see a lead
         :raise UserError: for a lead that can't be handed over, or beyond the capacity
         :raise ValidationError: without a reason
@@ -87,7 +88,14 @@ class CrmLead(models.Model):
             leads - counting, "hand_over", told
         )
         leads._fair_log(self.env._("Handed over: %s", note))
+        leads._fair_brief(previous, words)
         self.env["fair.allocation.notice"]._send_hand_over(previous, user, note)
+
+    def _fair_brief(self, previous, words):
+        """What the new owner should know, and who can still read it up for him."""
+        if words:
+            self._fair_log(self.env._("Hand-over note: %s", words))
+        self._fair_let_former_read(previous)
 
     def _fair_release(self, reason):
         """End the protection of these leads for a manager's reason.

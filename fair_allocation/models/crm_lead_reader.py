@@ -33,6 +33,20 @@ class CrmLead(models.Model):
                 by_lead.get(lead.sudo(), readers.browse())
             )
 
+    def _fair_let_former_read(self, previous):
+        """Whoever handed these over reads on for the days of the team's rules.
+
+        :param dict previous: ``{lead: owner before}``
+        """
+        Reader = self.env["fair.allocation.reader"]
+        for (user, team), leads in self.grouped(
+            lambda lead: (previous[lead], lead.team_id)
+        ).items():
+            version = team.fair_policy_id.version_id
+            if user and version:
+                days = version._settings()["reader_days"]
+                Reader._fair_let_read(leads, user, days)
+
     @api.model
     def _fair_get_reader_text(self, readers):
         """Who reads on until when, in the words for the one who looks at it."""

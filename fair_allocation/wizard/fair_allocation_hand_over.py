@@ -21,6 +21,10 @@ class FairAllocationHandOver(models.TransientModel):
         required=True,
         help="The people concerned read it, and it stays in the ledger.",
     )
+    note = fields.Text(
+        "Hand-Over Note",
+        help="What the new salesperson should know. Posted on each lead.",
+    )
     beyond_text = fields.Char(
         "Beyond the Capacity", compute="_compute_beyond_text", readonly=True
     )
@@ -45,5 +49,7 @@ class FairAllocationHandOver(models.TransientModel):
     def action_hand_over(self):
         """Give the leads; whoever had them and whoever gets them is told."""
         self.ensure_one()
-        self.lead_ids._fair_hand_over(self.user_id, self.reason, self.beyond_ok)
+        self.lead_ids._fair_hand_over(
+            self.user_id, self.reason, self.beyond_ok, self.note
+        )
         return {"type": "ir.actions.act_window_close"}
