@@ -79,6 +79,7 @@
         "views/fair_allocation_policy_list_views.xml",
         "views/crm_lead_allocation_views.xml",
         "views/crm_lead_waiting_views.xml",
+        "views/crm_lead_reclaim_views.xml",
         "views/crm_lead_credit_views.xml",
         "views/fair_allocation_extension_views.xml",
         "views/crm_lead_protection_views.xml",

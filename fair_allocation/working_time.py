@@ -132,6 +132,36 @@ def foresee(working_time, absences):
     return outlook
 
 
+def get_hold(working_time, absences, now):
+    """Until when somebody who is away, or has just come back, is left in peace.
+
+    That is the end of their first day of work after the absence; none for who has
+    been at work for longer. ``working_time`` begins some time before ``now``.
+    """
+    absences = sorted(absences)
+    hold, away = None, False
+    for start, stop, day_ends in working_time:
+        free = _get_end(absences, start)
+        away = away or free > start
+        if away and free < stop:
+            hold, away = day_ends, False
+        if not away and stop > now:
+            break
+    hold = now + HORIZON if away else hold
+    return hold if hold and hold > now else None
+
+
+def get_due(working_time, deadline):
+    """When something has to be done by: the deadline.
+
+    For who wouldn't work before it anyhow (a night, a weekend) it is the end of their
+    next working day. ``working_time`` begins when it was given.
+    """
+    for start, _stop, day_ends in working_time:
+        return deadline if start < deadline else day_ends
+    return deadline
+
+
 def _get_end(absences, moment):
     """When the absences that take this moment, one after the other, are over."""
     for absence in absences:

@@ -8,6 +8,7 @@ from .crm_lead_manual_tier import MANUAL_TIER_FIELDS
 from .crm_lead_pool import POOL_FIELDS
 from .crm_lead_protection import PROTECTION_FIELDS
 from .crm_lead_reader import READER_FIELDS
+from .crm_lead_reclaim_warn import RECLAIM_FIELDS
 
 #: Filled in by the product alone: nobody enters them, on any path.
 MADE_FIELDS = (
@@ -18,6 +19,7 @@ MADE_FIELDS = (
     *FOLLOW_UP_FIELDS,
     *EXTENSION_FIELDS,
     *READER_FIELDS,
+    *RECLAIM_FIELDS,
     "fair_wait_reason",
     "fair_wait_counts",
     "fair_alerted_on",

@@ -130,13 +130,13 @@ class CrmTeamMember(models.Model):
         tz = resource.tz or user.tz or calendar.tz or "UTC"
         return Place(resource, company, calendar, tz)
 
-    def _fair_working_times(self, places):
-        """``{(calendar, time zone): WorkingTime}``."""
-        now = self.env.cr.now()
+    def _fair_working_times(self, places, since=None):
+        """``{(calendar, time zone): WorkingTime}`` from now on, or since then."""
+        since = since or self.env.cr.now()
         clocks = {(place.calendar, place.tz) for place in places}
         hours = self._fair_hours(calendar for calendar, _tz in clocks)
         return {
-            (calendar, tz): WorkingTime(timezone(tz), hours[calendar], now)
+            (calendar, tz): WorkingTime(timezone(tz), hours[calendar], since)
             for calendar, tz in clocks
         }
 
@@ -167,18 +167,27 @@ class CrmTeamMember(models.Model):
 
     def _fair_taken(self, places):
         """Absences from now on: ``{member: [Absence, ...]}``; one query."""
-        of_resource, of_calendar = self._fair_read_leaves(places)
-        taken = {}
-        for member, place in places.items():
-            taken[member] = [
+        return {
+            member: leaves + member._fair_out_of_office()
+            for member, leaves in self._fair_get_leaves(places).items()
+        }
+
+    def _fair_get_leaves(self, places, since=None):
+        """Leave and public holidays from now on, or since then; one query.
+
+        :return: ``{member: [Absence, ...]}``
+        """
+        of_resource, of_calendar = self._fair_read_leaves(places, since)
+        return {
+            member: [
                 *of_resource[place.resource],
                 *of_calendar[place.company, place.calendar.browse()],
                 *(of_calendar[place.company, place.calendar] if place.calendar else ()),
-                *member._fair_out_of_office(),
             ]
-        return taken
+            for member, place in places.items()
+        }
 
-    def _fair_read_leaves(self, places):
+    def _fair_read_leaves(self, places, since=None):
         """Leave by resource, and public holidays by company and calendar."""
         now = self.env.cr.now()
         resources = {place.resource.id for place in places.values()} - {False}
@@ -186,7 +195,7 @@ class CrmTeamMember(models.Model):
         leaves = self.env["resource.calendar.leaves"].search(
             Domain("time_type", "=", "leave")
             # Leave without fixed hours lasts to the end of its last day.
-            & Domain("date_to", ">", now - timedelta(days=1))
+            & Domain("date_to", ">", (since or now) - timedelta(days=1))
             & Domain("date_from", "<", now + HORIZON)
             & (
                 Domain("resource_id", "in", sorted(resources))

@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..transactions import ATTEMPTS
+
 _logger = logging.getLogger(__name__)
 
 #: Above this many leads a run is applied by the scheduled job, chunk by chunk, so that
@@ -13,9 +15,6 @@ DIRECT_LIMIT = 3000
 
 #: Leads written together: large enough to spread the fixed cost, small in memory.
 CHUNK = 1000
-
-#: How often the job tries a chunk again that somebody's changes came in between.
-ATTEMPTS = 5
 
 #: Until the job comes back to a run whose teams were busy.
 LATER = timedelta(minutes=1)

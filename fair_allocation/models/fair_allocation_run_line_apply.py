@@ -1,18 +1,13 @@
 import json
 import logging
 
-import psycopg2
-
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError
 
+from ..transactions import INTERFERENCE
 from .fair_allocation_decision_hand_over import OWNER_DATES
 from .fair_allocation_problem_capacity import Slots
 
 _logger = logging.getLogger(__name__)
-
-#: The database's trouble with other transactions, or with itself.
-INTERFERENCE = (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError)
 
 
 class FairAllocationRunLine(models.Model):

@@ -53,6 +53,14 @@ class FairAllocationRun(models.Model):
             team, team.fair_policy_id.version_id, leads
         )
 
+    def _has_fallback(self):
+        """Whether the fallback owner gets what nobody can take."""
+        return True
+
+    def _get_reason(self, assignment):
+        """Why the person of ``assignment`` gets the lead: the engine's reason."""
+        return assignment.reason
+
     def _split_leads(self, leads):
         """Sort ``leads`` by the pool that decides on them.
 

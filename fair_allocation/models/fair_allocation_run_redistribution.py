@@ -73,18 +73,6 @@ class FairAllocationRun(models.Model):
         return action
 
     # ------------------------------------------------------------
-    # PREVIEW
-    # ------------------------------------------------------------
-
-    def _has_fallback(self):
-        """Whether the fallback owner gets what nobody can take."""
-        return True
-
-    def _get_reason(self, assignment):
-        """Why the person of ``assignment`` gets the lead: the engine's reason."""
-        return assignment.reason
-
-    # ------------------------------------------------------------
     # DISPLAY
     # ------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from .fair_allocation_run_apply import ATTEMPTS
+from ..transactions import ATTEMPTS
 
 _logger = logging.getLogger(__name__)
 
