@@ -25,6 +25,13 @@ class CrmLead(models.Model):
         f"(team_id, fair_tier_id, ({GIVEN.format('')})) "
         "WHERE user_id IS NOT NULL AND active AND won_status = 'pending'"
     )
+    # Few are; the condition is that of the search, word for word.
+    _fair_unanswered_idx = models.Index(
+        f"(team_id, fair_tier_id, ({GIVEN.format('')})) "
+        "WHERE user_id IS NOT NULL AND active AND won_status = 'pending' "
+        "AND fair_response_missed_on IS NULL AND (fair_last_follow_up IS NULL "
+        f"OR fair_last_follow_up < {GIVEN.format('')})"
+    )
 
     @api.model
     def _fair_search_returning(self):
