@@ -325,6 +325,109 @@ class TestByManagers(GuardCase):
 
 
 @tagged("post_install", "-at_install", "standard")
+class TestDuplicates(GuardCase):
+    """Merging takes no customer from anybody."""
+
+    def test_odoos_assignment_eats_nothing_that_is_governed(self):
+        (self.lead | self.free)._fair_write({"email_from": "same@fair.example"})
+        team = self.env["crm.team"].create(
+            {"name": "Lawless", "company_id": self.company.id}
+        )
+        new = self._new_leads(10, 10, team_id=False, email_from="same@fair.example")
+        data = team._allocate_leads_deduplicate(new)
+        self.assertEqual(data["duplicates"] | data["merged"], set(new.ids))
+        self.assertEqual((self.lead | self.free).exists(), self.lead | self.free)
+        self.assertOwner(self.lead, self.ada)
+
+    def test_not_even_a_manager_merges_a_protected_one_away(self):
+        other = self._new_leads(10, type="opportunity", probability=90)
+        both = (self.lead | other).with_user(self.mara)
+        self.assertRefused(both.merge_opportunity, "Hand Over…")
+
+    def test_the_owner_merges_his_own_and_stays_protected(self):
+        until = self.lead.fair_protected_until
+        both = (self.lead | self.loose).with_user(self.ada)
+        merged = both.merge_opportunity()
+        self.assertOwner(merged, self.ada)
+        self.assertEqual(merged.fair_protected_until, until)
+
+    def test_a_salesperson_merges_no_waiting_lead_into_his_own(self):
+        own = self._new_leads(10, user_id=self.nils.id, type="opportunity")
+        both = (self.free | own).with_user(self.nils)
+        self.assertRefused(both.merge_opportunity)
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestLeftBehind(GuardCase):
+    """Deleting an account leaves no lead without a trace."""
+
+    def test_open_leads_go_to_the_pool(self):
+        closed = self._new_leads(10, user_id=self.ada.id)
+        closed.action_set_lost()
+        # Else her employee would keep the account.
+        self.ada.employee_ids.with_context(active_test=False).unlink()
+        self.ada.unlink()
+        self.env.invalidate_all()
+        leads = self.lead | self.loose
+        self.assertFalse((leads | closed).user_id)
+        self.assertEqual(leads.fair_pool_id, self.pool)
+        self.assertFalse(closed.fair_pool_id)
+        self.assertFalse(any((leads | closed).mapped("fair_is_protected")))
+        for lead in leads | closed:
+            entry = self._decisions(lead)[-1]
+            self.assertEqual((entry.reason, entry.note), ("deleted", "Ada"))
+            self.assertIn("Ada", entry.summary)
+        self.assertEqual(set(self._decisions(leads).mapped("pool_id")), {self.pool})
+
+    def test_without_a_pool_they_wait_in_their_team(self):
+        self.env["fair.allocation.pool"].search([]).action_archive()
+        self.ada.employee_ids.with_context(active_test=False).unlink()
+        self.ada.unlink()
+        self.env.invalidate_all()
+        self.assertEqual(self.lead.team_id, self.north)
+        self.assertFalse(self.lead.user_id or self.lead.fair_pool_id)
+        self.assertEqual(self._decisions(self.lead)[-1].reason, "deleted")
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestCost(GuardCase):
+    """Leads of teams without rules cost no query more than without the guard."""
+
+    def test_ungoverned_leads_cost_nothing(self):
+        team = self.env["crm.team"].create({"name": "Lawless", "user_id": self.alba.id})
+        leads = self._new_leads(*[10] * 5, team_id=team.id).with_user(self.alba)
+        for vals in (
+            {"phone": "1"},
+            {"user_id": self.alba.id},
+            {"user_id": False},
+            {"type": "opportunity"},
+        ):
+            with self.subTest(vals=vals):
+                self._count_queries(leads, vals)  # What is kept by Odoo is kept.
+                guarded = self._count_queries(leads, vals)
+                with patch.object(
+                    type(self.env["crm.team"]),
+                    "_fair_get_governed_ids",
+                    lambda self: frozenset(),
+                ):
+                    self.assertEqual(guarded, self._count_queries(leads, vals))
+
+    def _count_queries(self, leads, vals):
+        with self.env.cr.savepoint() as savepoint:
+            leads.write(vals)  # What is read once is read.
+            savepoint.rollback()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        with self.env.cr.savepoint() as savepoint:
+            leads.write(vals)
+            self.env.flush_all()
+            count = self.env.cr.sql_log_count - before
+            savepoint.rollback()
+        self.env.invalidate_all()
+        return count
+
+
+@tagged("post_install", "-at_install", "standard")
 class TestRefusals(RpcCase, GuardCase):
     """A refusal is on record though what was tried was rolled back."""
 

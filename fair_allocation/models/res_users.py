@@ -61,6 +61,8 @@ class ResUsers(models.Model):
             .sudo()
             .with_context(active_test=False)
             .search([("user_id", "in", self.ids)])
+            # Archived leads count; archived pools and members don't.
+            .with_context(self.env.context)
             ._fair_filter_governed()
         )
 
