@@ -158,7 +158,7 @@ class TestWaiting(WaitingCase):
 
     def test_a_lead_without_team_belongs_to_the_team_that_could_not_take_it(self):
         self.member_eva.fair_paused = self.member_ines.fair_paused = True
-        self.south.user_id = self.alba
+        self.south.user_id = self._new_user("boss", MANAGER)
         self.north.assignment_optout = True
         lead = self._waiting(80, team_id=False)
         team = lead._fair_get_waiting_teams()[lead]
@@ -200,6 +200,13 @@ class TestWaiting(WaitingCase):
         self.assertFalse(self._told(stranger))
         self.assertFalse(self._told(self.alba))
 
+    def test_a_leader_who_may_not_assign_leaves_it_to_the_managers(self):
+        self.north.user_id = self.alba
+        self._waiting(80)
+        self._run_job()
+        self.assertEqual(len(self._told(self.mara)), 1)
+        self.assertFalse(self._told(self.alba))
+
     def test_leads_of_another_company_are_not_shown(self):
         """A team for all companies has a leader who works for one."""
         sister = self.env["res.company"].create({"name": "Sister"})
@@ -234,7 +241,8 @@ class TestWaiting(WaitingCase):
         self._age(
             self._new_leads(80) | self._new_leads(80, team_id=self.south.id), days=3
         )
-        self.south.user_id = self.alba
+        boss = self._new_user("boss", MANAGER)
+        self.south.user_id = boss
         Alert = type(self.env["fair.allocation.alert"])
         tell, calls = Alert._tell, []
 
@@ -251,7 +259,7 @@ class TestWaiting(WaitingCase):
                     leads._fair_alert(team)
         self._run_job()
         self.assertEqual(len(self._told(self.mara)), 1)
-        self.assertEqual(len(self._told(self.alba)), 1)
+        self.assertEqual(len(self._told(boss)), 1)
 
     def test_nobody_enters_that_the_manager_was_told(self):
         lead = self._new_leads(80)

@@ -13,52 +13,30 @@ class FairAllocationAlert(models.AbstractModel):
 
     @api.model
     def _tell(self, team, leads):
-        """Tell the leader of ``team``, else the managers of the leads' company.
+        """Tell whoever decides for ``team`` in the company of the leads.
 
         :return: those of ``leads`` that somebody was told about
         """
+        Notice = self.env["fair.allocation.notice"]
         by_user = {}
         for company, group in leads.grouped(
             lambda lead: lead.company_id or team.company_id or self.env.company
         ).items():
-            for user in self._get_recipients(team, company):
+            for user in Notice._get_leaders(team, company=company):
                 by_user[user] = by_user.get(user, leads.browse()) | group
         for user, group in by_user.items():
-            self._notify(user, team, group)
-        return leads.concat(*by_user.values())
-
-    @api.model
-    def _get_recipients(self, team, company):
-        """Who is told; nobody is told about leads of a company not their own."""
-        leader = team.user_id
-        if leader.active and company in leader.company_ids:
-            return leader
-        managers = self.env.ref("sales_team.group_sale_manager")
-        return self.env["res.users"].search(
-            [
-                ("all_group_ids", "in", managers.ids),
-                ("company_ids", "in", company.ids),
-                ("share", "=", False),
-            ]
-        )
-
-    @api.model
-    def _notify(self, user, team, leads):
-        leads = leads.with_context(lang=user.lang)
-        team = team.with_context(lang=user.lang)
-        self.env["mail.thread"].with_context(lang=user.lang).message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=leads.env._(
-                "%(team)s: leads that wait too long (%(count)s)",
-                team=team.name,
-                count=len(leads),
-            ),
-            body=leads.env["ir.qweb"]._render(
+            group = group.with_context(lang=user.lang)
+            Notice._deliver(
+                user,
+                group.env._(
+                    "%(team)s: leads that wait too long (%(count)s)",
+                    team=team.with_context(lang=user.lang).name,
+                    count=len(group),
+                ),
                 "fair_allocation.alert",
-                self._prepare_values(user, team, leads),
-                minimal_qcontext=True,
-            ),
-        )
+                self._prepare_values(user, team.with_context(lang=user.lang), group),
+            )
+        return leads.concat(*by_user.values())
 
     @api.model
     def _prepare_values(self, user, team, leads):

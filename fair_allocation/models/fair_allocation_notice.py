@@ -24,14 +24,22 @@ class FairAllocationNotice(models.AbstractModel):
     @api.model
     def _notify(self, user, lines):
         lines = lines.with_context(lang=user.lang)
-        self.env["mail.thread"].with_context(lang=user.lang).message_notify(
+        self._deliver(
+            user,
+            lines.env._("New leads for you: %s", len(lines)),
+            "fair_allocation.notice",
+            self._prepare_values(user, lines),
+        )
+
+    @api.model
+    def _deliver(self, user, subject, template, values):
+        """Send ``user`` one message in their language; no person writes it."""
+        # sudo: the message is the product's, whoever caused it.
+        notice = self.sudo().with_context(lang=user.lang)
+        notice.env["mail.thread"].message_notify(
             partner_ids=user.partner_id.ids,
-            subject=lines.env._("New leads for you: %s", len(lines)),
-            body=lines.env["ir.qweb"]._render(
-                "fair_allocation.notice",
-                self._prepare_values(user, lines),
-                minimal_qcontext=True,
-            ),
+            subject=subject,
+            body=notice.env["ir.qweb"]._render(template, values, minimal_qcontext=True),
         )
 
     @api.model

@@ -79,20 +79,24 @@ class FairAllocationNotice(models.AbstractModel):
         )
 
     @api.model
-    def _get_leaders(self, team, without):
-        """Who decides for ``team``: its leader, else the managers of its company."""
-        manager = "sales_team.group_sale_manager"
-        leader = team.user_id.filtered("active") - without
-        if leader and leader.has_group(manager):
-            return leader
+    def _get_leaders(self, team, without=None, company=None):
+        """Who decides for ``team``: its leader, else the managers of the company.
+
+        A leader decides only as a sales manager of the company.
+
+        :param company: whose leads it is about, by default that of the team
+        """
+        company = company or team.company_id
+        without = without or self.env["res.users"]
         # sudo: who the managers are is no secret from somebody who reports to them.
-        managers = self.env.ref(manager).sudo().all_user_ids - without
-        company = team.company_id
-        return managers.filtered(
+        managers = self.env.ref("sales_team.group_sale_manager").sudo().all_user_ids
+        deciding = managers.filtered(
             lambda user: user.active
             and not user.share
-            and (not company or company in user.company_ids)
-        )
+            and user not in without
+            and company <= user.company_ids
+        ).with_env(self.env)
+        return deciding & team.user_id or deciding
 
     @api.model
     def _get_member(self, person, team):
@@ -110,18 +114,6 @@ class FairAllocationNotice(models.AbstractModel):
     @api.model
     def _tell(self, user, subject, text, record, link):
         """Send ``user`` one message with a link to ``record``."""
-        # sudo: the message is the product's, whoever caused it.
-        notice = self.sudo()
-        notice.env["mail.thread"].message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=subject,
-            body=notice.env["ir.qweb"]._render(
-                "fair_allocation.notice_single",
-                {
-                    "text": text,
-                    "url": record and f"/odoo/{record._name}/{record.id}",
-                    "link": link,
-                },
-                minimal_qcontext=True,
-            ),
-        )
+        url = record and f"/odoo/{record._name}/{record.id}"
+        values = {"text": text, "url": url, "link": link}
+        self._deliver(user, subject, "fair_allocation.notice_single", values)

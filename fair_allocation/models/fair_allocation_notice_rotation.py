@@ -9,7 +9,7 @@ class FairAllocationNotice(models.AbstractModel):
     @api.model
     def _send_rotation(self, run, team):
         """Tell whoever decides for ``team`` about the proposal; nobody else."""
-        for leader in self._get_deciders(team, run.company_id):
+        for leader in self._get_leaders(team, company=run.company_id):
             proposal = run.with_context(lang=leader.lang)
             self._tell(
                 leader,
@@ -22,15 +22,3 @@ class FairAllocationNotice(models.AbstractModel):
                 proposal,
                 proposal.env._("Open the proposal"),
             )
-
-    @api.model
-    def _get_deciders(self, team, company):
-        """The leader of ``team`` if of ``company``, else the managers of that."""
-        nobody = self.env["res.users"]
-        for some in (team, team.browse()):
-            leaders = self._get_leaders(some, without=nobody).filtered(
-                lambda user: company in user.company_ids
-            )
-            if leaders:
-                return leaders
-        return nobody
