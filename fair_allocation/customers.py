@@ -10,10 +10,28 @@ LEGAL_FORMS = (
     r"(股份|有限责任|有限)+公司)\s*$"
 )
 
-#: A name as indexes keep it: in small letters, without legal form and blanks.
+#: What a name may be written with or without: blanks, the wide Chinese one among them.
+BLANKS = " \t\u00a0\u3000"
+
+#: A name as indexes keep it, which costs next to nothing: small letters, no blanks.
+NAME_KEY = f"translate(lower(%s), '{BLANKS}', '')"
+
+#: A name as it is compared, in SQL: the same without its legal form.
 PLAIN_NAME = (
-    rf"regexp_replace(regexp_replace(lower(%s), '{LEGAL_FORMS}', ''), '\s+', '', 'g')"
+    f"translate(regexp_replace(lower(%s), '{LEGAL_FORMS}', ''), '{BLANKS}', '')"
 )
+
+
+def same_name(column, value):
+    """Condition in SQL that a column holds the customer with this plain name.
+
+    The index finds what begins like it; then the whole name has to be the same.
+    """
+    key = NAME_KEY % column
+    return (
+        f"({key} ~>=~ {value} AND {key} ~<~ ({value} || chr(1114111)) "
+        f"AND {PLAIN_NAME % column} = {value})"
+    )
 
 
 def tax_number(text, country=None):

@@ -178,6 +178,7 @@ class TestAnswer(TakenCase):
             ({"email": "anita at lumber"}, "E-Mail: enter one address"),
             ({"phone": "call me"}, "Phone: enter a whole number"),
             ({"vat": "BE 1"}, "Tax Number: enter the whole number"),
+            ({"name": "x"}, "Company or Person: enter the whole name"),
             ({"name": " \t"}, "Enter an e-mail address, phone, tax number or name"),
             ({}, "Enter an e-mail address, phone, tax number or name"),
         ):

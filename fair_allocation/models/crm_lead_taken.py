@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_list
 
-from ..customers import PLAIN_NAME
+from ..customers import NAME_KEY
 
 #: By which name a customer goes that isn't in *Contacts*.
 NAME = "COALESCE(NULLIF(partner_name, ''), contact_name)"
@@ -24,7 +24,7 @@ class CrmLead(models.Model):
         "Is It Taken?", store=False, readonly=True, export_string_translation=False
     )
 
-    _fair_name_idx = models.Index(f"({PLAIN_NAME % NAME})")
+    _fair_name_idx = models.Index(f"({NAME_KEY % NAME} text_pattern_ops)")
 
     # ------------------------------------------------------------
     # WHILE IT IS ENTERED

@@ -1,11 +1,12 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..customers import PLAIN_NAME, tax_number
+from ..customers import PLAIN_NAME, same_name, tax_number
 from .fair_allocation_problem_identity import STRANGERS, TAX_DIGITS
 
-#: A tax number with fewer digits tells nobody apart.
+#: A tax number with fewer digits, or a name with fewer letters, tells nobody apart.
 LEAST_DIGITS = 4
+LEAST_LETTERS = 2
 
 
 class FairAllocationProblem(models.AbstractModel):
@@ -60,20 +61,19 @@ class FairAllocationProblem(models.AbstractModel):
                 """
                 SELECT partner.id, partner.company_id
                   FROM res_partner partner
-                 WHERE %s = %s AND partner.active
+                 WHERE %s AND partner.active
                    AND partner.commercial_partner_id = partner.id
                  LIMIT %s
                 """,
-                SQL(PLAIN_NAME % "partner.name"),
-                plain,
+                SQL(same_name("partner.name", "%s"), plain, plain, plain),
                 STRANGERS,
             )
         )
 
     @api.model
     def _get_plain_name(self, name):
-        """A name as it is compared; empty where nothing is left of it."""
+        """A name as it is compared; empty where too little is left of it."""
         before, after = PLAIN_NAME.split("%s")
         say = SQL("SELECT %s%s%s", SQL(before), name, SQL(after))
         [[plain]] = self.env.execute_query(say)
-        return plain
+        return plain if len(plain) >= LEAST_LETTERS else ""

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..customers import PLAIN_NAME
+from ..customers import same_name
 
 #: By which name the customer of a lead goes that isn't in *Contacts*.
 LEAD_NAME = "COALESCE(NULLIF(lead.partner_name, ''), lead.contact_name)"
@@ -17,7 +17,7 @@ JOINS = {
         "lead.partner_id IN (SELECT id FROM res_partner "
         "WHERE commercial_partner_id = asked.value::int)"
     ),
-    "name": SQL("%s = asked.value", SQL(PLAIN_NAME % LEAD_NAME)),
+    "name": SQL(same_name(LEAD_NAME, "asked.value")),
 }
 
 

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..customers import PLAIN_NAME
+from ..customers import NAME_KEY
 from .fair_allocation_problem_identity import TAX_DIGITS
 
 
@@ -17,5 +17,5 @@ class ResPartner(models.Model):
     )
     _fair_tax_idx = models.Index(f"({TAX_DIGITS % 'vat'}) WHERE vat IS NOT NULL")
     _fair_name_idx = models.Index(
-        f"({PLAIN_NAME % 'name'}) WHERE commercial_partner_id = id"
+        f"({NAME_KEY % 'name'} text_pattern_ops) WHERE commercial_partner_id = id"
     )
