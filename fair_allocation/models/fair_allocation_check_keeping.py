@@ -109,7 +109,11 @@ class FairAllocationCheck(models.AbstractModel):
     @api.model
     def _find_teamless(self, companies):
         """Open leads without team and owner that no team would accept."""
-        teams = self.env["crm.team"].search([]).filtered("assignment_max")
+        teams = (
+            self.env["crm.team"]
+            .search([("active", "=", True)])
+            .filtered("assignment_max")
+        )
         accepted = Domain.OR(
             read_domain(team.assignment_domain)
             & Domain("company_id", "in", [*team.company_id.ids, False])
