@@ -35,6 +35,7 @@
         "security/fair_allocation_extension_security.xml",
         "security/fair_allocation_reader_security.xml",
         "security/fair_allocation_rotate_security.xml",
+        "security/crm_lead_secrecy.xml",
         "data/crm_lost_reason_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",

@@ -1,5 +1,6 @@
 # Before the models that inherit from them.
 from . import (  # isort: skip
+    crm_lead_secrecy_mixin,
     fair_allocation_append_only,
     fair_allocation_bounds_mixin,
     fair_allocation_explained,
@@ -44,6 +45,9 @@ from . import (
     crm_lead_rotation,
     crm_lead_take_back,
     crm_lead_taken,
+    crm_lead_secrecy,
+    crm_lead_secrecy_pool,
+    crm_lead_secrecy_related,
     crm_lead_what_if,
     crm_team,
     crm_team_deduplication,
@@ -115,6 +119,7 @@ from . import (
     fair_allocation_pool_display,
     fair_allocation_pool_find,
     fair_allocation_pool_people,
+    fair_allocation_pool_secrecy,
     fair_allocation_problem,
     fair_allocation_problem_asked,
     fair_allocation_problem_capacity,
@@ -149,11 +154,13 @@ from . import (
     fair_allocation_tier,
     fair_allocation_tier_criterion,
     fair_allocation_tier_measure,
+    ir_rule,
     mail_activity,
     mail_activity_reclaim,
     onboarding_onboarding_step,
     rating_rating,
     res_partner,
     res_partner_identity,
+    res_partner_secrecy,
     res_users,
 )
