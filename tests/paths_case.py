@@ -17,7 +17,7 @@ WATCHED = (
     *("expected_revenue", "fair_protected_from", "fair_protected_until"),
     "fair_pool_id",
 )
-WATCHED_CUSTOMER = ("id", "name", "email", "phone", "user_id", "company_id", "active")
+WATCHED_CUSTOMER = ("id", "email", "phone")
 
 
 class PathsCase(RpcCase):
@@ -163,14 +163,18 @@ class PathsCase(RpcCase):
     def _look(self):
         """What must stay as it is, read from the database."""
         self.env.flush_all()
-        mine = f"SELECT COUNT(*) FROM crm_lead WHERE partner_id = {self.azur.id}"
+        known = max(lead.id for lead in self.mine.values())
+        new = (
+            f"SELECT COUNT(*) FROM crm_lead WHERE partner_id = {self.azur.id} "
+            f"AND user_id = {self.me.id} AND id > {known}"
+        )
         return {
             title: next(iter(self._read(query)), {})
             for title, query in {
                 "lead": self._select(self.lead, WATCHED),
                 "young lead": self._select(self.young, WATCHED),
                 "customer": self._select(self.azur, WATCHED_CUSTOMER),
-                "leads of the customer:": mine,
+                "new leads of the customer:": new,
             }.items()
         }
 

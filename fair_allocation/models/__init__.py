@@ -160,6 +160,7 @@ from . import (
     onboarding_onboarding_step,
     rating_rating,
     res_partner,
+    res_partner_guard,
     res_partner_identity,
     res_partner_secrecy,
     res_users,
