@@ -20,23 +20,26 @@ class TestMerging(PathsCase):
 
     def test_when_odoo_shares_out_leads(self):
         """Of a team without rules, with the same address as Sven's customer."""
-        plain, user = self._new_plain_team()
-        fresh = self.env["crm.lead"].create(
-            {
-                "name": "Azur once more",
-                "type": "lead",
-                "email_from": self.azur.email,
-                "team_id": False,
-                "user_id": False,
-            }
-        )
+        plain = self._new_plain_team()
         self._become("own")
         before = self._look()
-        for team in (plain, plain.with_user(self.mara)):
-            fresh._fair_write({"user_id": False, "team_id": False})
-            team._action_assign_leads(force_quota=True, creation_delta_days=0)
+        for user in (self.env.user, self.mara):
+            fresh = self.env["crm.lead"].create(
+                {
+                    "name": "Azur once more",
+                    "type": "lead",
+                    "email_from": self.azur.email,
+                    "team_id": False,
+                    "user_id": False,
+                }
+            )
+            plain.with_user(user)._action_assign_leads(
+                force_quota=True, creation_delta_days=0
+            )
+            self.env.invalidate_all()
             self.assertEqual(self._look(), before)
-        self.assertEqual(fresh.user_id, user)
+            # Odoo merged it with those that may be merged, or gave it to somebody.
+            self.assertTrue(not fresh.exists() or fresh.user_id)
 
     def test_when_a_manager_selects_too_much(self):
         both = self.lead | self.mine["own"]
@@ -62,7 +65,7 @@ class TestMerging(PathsCase):
         self.env["crm.team.member"].create(
             {"crm_team_id": team.id, "user_id": user.id, "assignment_max": 100}
         )
-        return team, user
+        return team
 
 
 @tagged("post_install", "-at_install", "standard")
@@ -98,6 +101,8 @@ class TestMadeUp(PathsCase):
 
     def test_defaults_and_copies_say_nothing(self):
         """They aren't refused, they have no effect."""
+        self.own.email_from = "another@address.example"
+        self.env.flush_all()
         context = {f"default_{name}": value for name, value in self.made.items()}
         created, _fault, message = self.call("create", [{"name": "x"}], context=context)
         copied, _fault, message2 = self.call("copy", self.own.ids, context=context)

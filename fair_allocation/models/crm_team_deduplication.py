@@ -15,9 +15,12 @@ class CrmTeam(models.Model):
             if duplicates_cache is None:
                 duplicates_cache = {}
             for lead in leads:
-                if lead not in duplicates_cache:
+                # Odoo may have looked before, without knowing whose they are.
+                found = duplicates_cache.get(lead)
+                if found is None:
                     found = lead._get_lead_duplicates(email=lead.email_from)
-                    duplicates_cache[lead] = found - found._fair_filter_governed()
+                found = found.exists()
+                duplicates_cache[lead] = found - found._fair_filter_governed()
         return super()._allocate_leads_deduplicate(
             leads, duplicates_cache=duplicates_cache
         )

@@ -6,7 +6,7 @@ CONTACT_FIELDS = ("phone", "email")
 
 
 class ResPartner(models.Model):
-    """A protected lead isn't worked by way of its customer."""
+    """Neither a protected nor a pooled lead is worked by way of its customer."""
 
     _inherit = "res.partner"
 
@@ -20,7 +20,7 @@ class ResPartner(models.Model):
         return super().unlink()
 
     def _fair_check_worked(self, operation):
-        """Refuse salespeople who have no lead of this customer, but a colleague has.
+        """Refuse salespeople without a lead of a customer somebody else is to work.
 
         Colleagues who aren't salespeople keep addresses in order as before.
 
@@ -34,7 +34,10 @@ class ResPartner(models.Model):
         # sudo: leads of the customer that the user can't see.
         Lead = self.env["crm.lead"].sudo().with_context(active_test=False)
         theirs = Domain("partner_id", "in", self.ids)
-        leads = Lead.search(theirs & Domain("fair_is_protected", "=", True))
+        kept = Domain("fair_is_protected", "=", True) | Domain(
+            "fair_pool_id", "!=", False
+        )
+        leads = Lead.search(theirs & kept)
         leads = leads.with_env(self.env)
         others = leads - leads._fair_filter_own() - leads._fair_filter_managed()
         if others and not self.env.user._is_superuser():
