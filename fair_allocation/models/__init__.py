@@ -157,6 +157,7 @@ from . import (
     ir_rule,
     mail_activity,
     mail_activity_reclaim,
+    mail_thread,
     onboarding_onboarding_step,
     rating_rating,
     res_partner,

@@ -93,23 +93,3 @@ class CrmLead(models.Model):
             "This lead belongs to %s. Ask a sales manager to hand it over.",
             lead.user_id.name,
         )
-
-    @api.model
-    def _fair_check_mail_values(self, values):
-        """Refuse values sent with a mail that the caller could not enter himself.
-
-        :raise AccessError: for an owner whom only a manager could choose
-        """
-        self._fair_check_not_entered(values)
-        owner = values.get("user_id")
-        if not owner or self._fair_is_system():
-            return
-        user = self.env.user
-        mine = owner == user.id and user.has_group("sales_team.group_sale_salesman")
-        if not mine and not user.has_group("sales_team.group_sale_manager"):
-            raise AccessError(
-                self.env._(
-                    "Salesperson: what comes by mail is assigned by the rules. Leave "
-                    "it empty, or ask a sales manager."
-                )
-            )

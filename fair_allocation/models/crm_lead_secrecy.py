@@ -81,8 +81,16 @@ class CrmLead(models.Model):
             Domain("user_id", "not in", [False, self.env.uid])
             & Domain("won_status", "=", "pending")
             & Domain("active", "=", True)
+            & Domain("fair_reader_ids", "not any", self._fair_get_reader_domain())
             & (
                 Domain("team_id", "in", list(governed))
                 | Domain("fair_protected_until", ">", self.env.cr.now())
             )
+        )
+
+    @api.model
+    def _fair_get_reader_domain(self):
+        """What lets the present user read on."""
+        return Domain("user_id", "=", self.env.uid) & Domain(
+            "until", ">", self.env.cr.now()
         )
