@@ -348,8 +348,8 @@ class TestRelated(SecrecyCase):
                 }
             ),
             cls.env["fair.allocation.need"].create({"lead_id": lead.id, **skill}),
-            cls.env["fair.allocation.decision"]._record_ownerless(
-                lead, {lead: "Somebody"}
+            cls.env["fair.allocation.decision"]._record_uncounted(
+                lead, "manual", {lead: {"to_user_id": cls.sven.id}}
             ),
             event,
         ]
