@@ -78,6 +78,6 @@ class CrmLead(models.Model):
     def _fair_get_recipients(self):
         """Which managers decide on these leads, all of one team and one company."""
         team, company = self.team_id, self[:1]._fair_get_company()
-        return self.env["fair.allocation.alert"]._get_recipients(
-            team, company or self.env.company
+        return self.env["fair.allocation.notice"]._get_leaders(
+            team, company=company or self.env.company
         )

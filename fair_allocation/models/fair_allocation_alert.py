@@ -17,15 +17,16 @@ class FairAllocationAlert(models.AbstractModel):
 
         :return: those of ``leads`` that somebody was told about
         """
+        Notice = self.env["fair.allocation.notice"]
         by_user = {}
         for company, group in leads.grouped(
             lambda lead: lead.company_id or team.company_id or self.env.company
         ).items():
-            for user in self._get_recipients(team, company):
+            for user in Notice._get_leaders(team, company=company):
                 by_user[user] = by_user.get(user, leads.browse()) | group
         for user, group in by_user.items():
             group = group.with_context(lang=user.lang)
-            self.env["fair.allocation.notice"]._deliver(
+            Notice._deliver(
                 user,
                 group.env._(
                     "%(team)s: leads that wait too long (%(count)s)",
@@ -36,11 +37,6 @@ class FairAllocationAlert(models.AbstractModel):
                 self._prepare_values(user, team.with_context(lang=user.lang), group),
             )
         return leads.concat(*by_user.values())
-
-    @api.model
-    def _get_recipients(self, team, company):
-        """The same people, for whoever has more to tell them."""
-        return self.env["fair.allocation.notice"]._get_leaders(team, company=company)
 
     @api.model
     def _prepare_values(self, user, team, leads):
