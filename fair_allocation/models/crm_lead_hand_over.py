@@ -79,23 +79,20 @@ class CrmLead(models.Model):
         note = reason.strip()
         if beyond:
             note = self.env._("%s (beyond the capacity)", note)
-        leads._fair_protect()
+        leads._fair_record_hand_over(counting, previous, note)
+        self.env["fair.allocation.notice"]._send_hand_over(previous, user, note)
+
+    def _fair_record_hand_over(self, counting, previous, note):
+        """Protect these leads for their new owner, and say so in ledger and chatter."""
+        self._fair_protect()
         told = {
-            lead: {"from_user_id": previous[lead].id, "note": note} for lead in leads
+            lead: {"from_user_id": previous[lead].id, "note": note} for lead in self
         }
         counting._fair_record_counting("hand_over", told)
         self.env["fair.allocation.decision"]._record_uncounted(
-            leads - counting, "hand_over", told
+            self - counting, "hand_over", told
         )
-        leads._fair_log(self.env._("Handed over: %s", note))
-        leads._fair_brief(previous, words)
-        self.env["fair.allocation.notice"]._send_hand_over(previous, user, note)
-
-    def _fair_brief(self, previous, words):
-        """What the new owner should know, and who can still read it up for him."""
-        if words:
-            self._fair_log(self.env._("Hand-over note: %s", words))
-        self._fair_let_former_read(previous)
+        self._fair_log(self.env._("Handed over: %s", note))
 
     def _fair_release(self, reason):
         """End the protection of these leads for a manager's reason.

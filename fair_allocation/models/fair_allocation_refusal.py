@@ -30,7 +30,7 @@ class FairAllocationRefusal(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    lead_name = fields.Char("Lead Name", readonly=True)
+    lead_name = fields.Char(readonly=True)
     owner_id = fields.Many2one(
         "res.users", "Salesperson", readonly=True, ondelete="set null"
     )

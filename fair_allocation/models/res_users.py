@@ -62,7 +62,7 @@ class ResUsers(models.Model):
             .with_context(active_test=False)
             .search([("user_id", "in", self.ids)])
             # Archived leads count; archived pools and members don't.
-            .with_context(self.env.context)
+            .with_context(active_test=self.env.context.get("active_test", True))
             ._fair_filter_governed()
         )
 
