@@ -403,14 +403,16 @@ class TestCost(GuardCase):
             {"type": "opportunity"},
         ):
             with self.subTest(vals=vals):
-                self._count_queries(leads, vals)  # What is kept by Odoo is kept.
-                guarded = self._count_queries(leads, vals)
-                with patch.object(
-                    type(self.env["crm.team"]),
-                    "_fair_get_governed_ids",
-                    lambda self: frozenset(),
-                ):
-                    self.assertEqual(guarded, self._count_queries(leads, vals))
+                guarded, plain = [], []
+                for _round in range(2):  # What is kept by Odoo is kept then.
+                    guarded.append(self._count_queries(leads, vals))
+                    with patch.object(
+                        type(self.env["crm.team"]),
+                        "_fair_get_governed_ids",
+                        lambda self: frozenset(),
+                    ):
+                        plain.append(self._count_queries(leads, vals))
+                self.assertEqual(min(guarded), min(plain))
 
     def _count_queries(self, leads, vals):
         with self.env.cr.savepoint() as savepoint:
