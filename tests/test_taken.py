@@ -46,6 +46,12 @@ class TakenCase(AllocationCase):
         )
         cls.env.flush_all()
 
+    def _enter_again(self):
+        """The same customer in *Contacts* for a second time, by its tax number."""
+        return self.env["res.partner"].create(
+            {"name": "L", "is_company": True, "vat": "BE 0477 472 701"}
+        )
+
     def _new_pool(self, lead):
         pool = self.env["fair.allocation.pool"].create({"name": "Second Chance"})
         self.env["fair.allocation.decision"]._move(lead, "pool", "pool", pool=pool)
@@ -289,7 +295,7 @@ class TestNewLead(TakenCase):
         form.phone = "+32 2 555 12 12"
         self.assertIn("by a colleague until", form.fair_taken_text)
         form.phone = False
-        form.partner_id = self.anita
+        form.partner_id = self._enter_again()
         self.assertIn("by a colleague until", form.fair_taken_text)
         self.assertNotIn("Sven", form.fair_taken_text)
 
@@ -369,11 +375,10 @@ class TestRefusal(TakenCase):
     def test_for_oneself_by_whatever_tells(self):
         self.assertRefused()
         self.assertRefused(email_from=False, phone="+32 2 555 12 12")
-        self.assertRefused(email_from=False, partner_id=self.lumber.id)
-        same = self.env["res.partner"].create(
-            {"name": "L", "is_company": True, "vat": "BE 0477 472 701"}
-        )
-        self.assertRefused(email_from=False, partner_id=same.id)
+        self.assertRefused(email_from=False, partner_id=self._enter_again().id)
+        # The customer itself is hidden from him.
+        with self.assertRaises(AccessError):
+            self._create(email_from=False, partner_id=self.lumber.id)
 
     def test_the_attempt_is_on_record(self):
         refused = []

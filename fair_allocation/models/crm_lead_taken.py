@@ -43,7 +43,9 @@ class CrmLead(models.Model):
 
     def _fair_get_asked(self):
         """What tells who the customer is: as typed, and as it is compared."""
-        entity = self.partner_id.commercial_partner_id or self.commercial_partner_id
+        # sudo: a colleague's customer may be hidden; only whose it is is asked for.
+        lead = self.sudo()
+        entity = lead.partner_id.commercial_partner_id or lead.commercial_partner_id
         asked = {"email": self.email_from, "phone": self.phone, "name": entity.name}
         known = {
             "email": self.email_normalized,
