@@ -661,6 +661,9 @@ class TestMadeFields(RolesCase):
         "fair_last_follow_up": "2026-01-01 00:00:00",
         "fair_customer_waits": True,
         "fair_pooled_on": "2026-01-01 00:00:00",
+        "fair_warned_for": "2099-01-01 00:00:00",
+        "fair_undecided_since": "2026-01-01 00:00:00",
+        "fair_response_missed_on": "2026-01-01 00:00:00",
     }
 
     def setUp(self):
