@@ -23,9 +23,7 @@ class TestReport(AllocationCase):
         rows = (
             self.env["fair.allocation.report"]
             .with_user(user)
-            ._read_group(
-                [("team_id", "=", self.north.id), *domain], groups, measures
-            )
+            ._read_group([("team_id", "=", self.north.id), *domain], groups, measures)
         )
         return {tuple(row[: len(groups)]): row[len(groups) :] for row in rows}
 

@@ -181,7 +181,8 @@ class FairAllocationReport(models.Model):
         is_back = SQL("kind IN ('return', 'reclaim')")
         return SQL(
             """
-            SELECT id * 4::bigint AS id, date, team_id, company_id, currency_id, tier_id,
+            SELECT id * 4::bigint AS id, date,
+                   team_id, company_id, currency_id, tier_id,
                    COALESCE(account_user_id,
                             CASE WHEN %s THEN from_user_id ELSE to_user_id END
                    ) AS user_id,

@@ -5,6 +5,7 @@ from . import (
     fair_allocation_extension_ask,
     fair_allocation_end_protection,
     fair_allocation_hand_over,
+    fair_allocation_export,
     fair_allocation_manual_tier,
     fair_allocation_override,
     fair_allocation_pause,

@@ -1,0 +1,276 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..engine import SCALE, Account, measure
+from .workbook import Column, Workbook
+
+#: Ledger entries read at once: memory stays the same however long the ledger is.
+CHUNK = 2000
+
+#: Figures of the report for each person and tier.
+FIGURES = (
+    "entitled",
+    "received",
+    "entitled_value",
+    "received_value",
+    "held",
+    "won",
+    "lost",
+    "overridden",
+)
+
+
+class FairAllocationWorkbook(models.AbstractModel):
+    """The fairness spreadsheet: what the report and the ledger say, for a period.
+
+    Everything is read with the rights of whoever asks for it.
+    """
+
+    _name = "fair.allocation.workbook"
+    _description = "Fairness Workbook"
+
+    @api.model
+    def _write(self, file, teams, start, end):
+        """Write the workbook of ``teams`` into ``file``.
+
+        :param start: first moment of the period, in UTC
+        :param end: first moment after it
+        """
+        period = Domain("date", ">=", start) & Domain("date", "<", end)
+        domain = period & Domain("team_id", "in", teams.ids)
+        figures = self._get_figures(domain)
+        company = teams.company_id[:1] or self.env.company
+        with Workbook(
+            file, self._get_properties(company), self._get_money(company)
+        ) as (book):
+            self._add_summary(book, teams, figures, start, end)
+            book.add_table(
+                self.env._("People by Tier"),
+                self._get_people_columns(),
+                self._get_people_rows(figures),
+                self.env._("Total"),
+            )
+            book.add_table(
+                self.env._("Decisions"),
+                self._get_decision_columns(),
+                self._read_decisions(domain),
+            )
+            book.add_table(
+                self.env._("Waiting"),
+                self._get_waiting_columns(),
+                self._read_waiting(teams),
+            )
+            book.add_lines(self.env._("Rules"), self._get_rules(teams))
+
+    @api.model
+    def _get_properties(self, company):
+        return {
+            "title": self.env._("Fairness of %s", company.name),
+            "author": self.env.user.name,
+            "company": company.name,
+            "comments": self.env._("Made by Fair Allocation from the ledger."),
+        }
+
+    @api.model
+    def _get_money(self, company):
+        """Number format of amounts in the company's currency."""
+        currency = company.currency_id
+        symbol = currency.symbol.replace('"', "")
+        return (
+            f'#,##0 "{symbol}"'
+            if currency.position == "after"
+            else (f'"{symbol}"#,##0')
+        )
+
+    # ------------------------------------------------------------
+    # FIGURES
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_figures(self, domain):
+        """``{(team, person, tier): {figure: sum}}`` of everyone named; one query."""
+        rows = self.env["fair.allocation.report"]._read_group(
+            domain & Domain("user_id", "!=", False),
+            ["team_id", "user_id", "tier_id"],
+            [f"{name}:sum" for name in FIGURES],
+        )
+        return {
+            tuple(row[:3]): dict(
+                zip(FIGURES, (value or 0 for value in row[3:]), strict=True)
+            )
+            for row in rows
+        }
+
+    @api.model
+    def _measure(self, figures):
+        """Fairness of the figures; each membership counts as a person of its own."""
+        numbers = {}
+        return measure(
+            (
+                numbers.setdefault((team.id, user.id), len(numbers) + 1),
+                tier.id or 0,
+                Account(
+                    received=row["received"],
+                    credited=round(row["entitled"] * SCALE),
+                    received_value=round(row["received_value"] * 100),
+                    credited_value=round(row["entitled_value"] * 100),
+                ),
+            )
+            for (team, user, tier), row in figures.items()
+        )
+
+    @api.model
+    def _sum_by_person(self, figures):
+        """``{person: {figure: sum}}``, by name."""
+        people = {}
+        for (_team, user, _tier), row in figures.items():
+            sums = people.setdefault(user, dict.fromkeys(FIGURES, 0))
+            for name, value in row.items():
+                sums[name] += value
+        return dict(sorted(people.items(), key=lambda item: item[0].name or ""))
+
+    # ------------------------------------------------------------
+    # SUMMARY
+    # ------------------------------------------------------------
+
+    @api.model
+    def _add_summary(self, book, teams, figures, start, end):
+        fairness = self._measure(figures)
+        tiers = {tier.id: tier.name for _team, _user, tier in figures}
+        book.add_report(
+            self.env._("Summary"),
+            self.env._("Who was entitled to what, and who received what"),
+            self._get_notes(teams, start, end),
+            [
+                (
+                    self.env._("People"),
+                    self._get_summary_columns(),
+                    self._get_summary_rows(figures),
+                ),
+                (
+                    self.env._("Fairness"),
+                    self._get_index_columns(),
+                    self._get_index_rows(fairness, tiers),
+                ),
+                (
+                    self.env._("What the Figures Mean"),
+                    [Column(self.env._("Figure")), Column(self.env._("Meaning"))],
+                    self._get_meanings(),
+                ),
+            ],
+            [
+                (self.env._("Entitled and received leads"), 0, 0, (1, 2)),
+                (self.env._("Entitled and received value"), 0, 0, (4, 5)),
+            ],
+        )
+
+    @api.model
+    def _get_notes(self, teams, start, end):
+        dates = self.env["ir.qweb.field.datetime"]
+        return [
+            self.env._("Sales teams: %s", teams.mapped("name")),
+            self.env._(
+                "Period: from %(start)s to before %(end)s",
+                start=dates.value_to_html(start, {}),
+                end=dates.value_to_html(end, {}),
+            ),
+        ]
+
+    @api.model
+    def _get_summary_columns(self):
+        return [
+            Column(self.env._("Salesperson"), width=24),
+            Column(self.env._("Entitled Leads"), "leads"),
+            Column(self.env._("Received Leads"), "count"),
+            Column(self.env._("Fulfilment"), "percent", bar=True),
+            Column(self.env._("Entitled Value"), "money", 16),
+            Column(self.env._("Received Value"), "money", 16),
+            Column(self.env._("Value Fulfilment"), "percent", bar=True),
+        ]
+
+    @api.model
+    def _get_summary_rows(self, figures):
+        return [
+            (
+                user.name,
+                row["entitled"],
+                row["received"],
+                self._get_ratio(row["received"], row["entitled"]),
+                row["entitled_value"],
+                row["received_value"],
+                self._get_ratio(row["received_value"], row["entitled_value"]),
+            )
+            for user, row in self._sum_by_person(figures).items()
+        ]
+
+    @api.model
+    def _get_ratio(self, part, whole):
+        """In per cent; empty where nothing was due."""
+        return 100 * part / whole if whole > 0 else None
+
+    @api.model
+    def _get_index_columns(self):
+        return [
+            Column(self.env._("Tier"), width=24),
+            Column(self.env._("Balance"), "percent", bar=True),
+            Column(self.env._("Value Balance"), "percent", bar=True),
+            Column(self.env._("Lowest Fulfilment"), "percent"),
+            Column(self.env._("Highest Fulfilment"), "percent"),
+            Column(self.env._("Gap (leads)"), "leads"),
+            Column(self.env._("Jain"), "index"),
+            Column(self.env._("Gini"), "index"),
+        ]
+
+    @api.model
+    def _get_index_rows(self, fairness, tiers):
+        measures = [(self.env._("All tiers"), fairness.overall)]
+        measures += [
+            (tiers.get(tier) or self.env._("No tier"), found)
+            for tier, found in fairness.tiers.items()
+        ]
+        return [
+            (
+                name,
+                *(
+                    None if value is None else value / 10
+                    for value in (
+                        found.balance,
+                        found.balance_value,
+                        found.fulfilment_min,
+                        found.fulfilment_max,
+                    )
+                ),
+                found.gap / SCALE,
+                *(
+                    None if value is None else value / SCALE
+                    for value in (found.jain, found.gini)
+                ),
+            )
+            for name, found in measures
+        ]
+
+    @api.model
+    def _get_meanings(self):
+        """One sentence on every figure: pairs of name and meaning."""
+        meanings = {
+            self.env._("Entitled"): self.env._(
+                "Every lead is split on paper among all who could have taken it."
+            ),
+            self.env._("Fulfilment"): self.env._(
+                "Received ÷ entitled. 100 % is exactly what was due."
+            ),
+            self.env._("Balance"): self.env._(
+                "The part of all leads that is where the entitlement says. At 100 % "
+                "nothing would have to change hands."
+            ),
+            self.env._("Gap"): self.env._(
+                "From the person furthest ahead to the one furthest behind, in leads."
+            ),
+            self.env._("Jain"): self.env._(
+                "1 when everyone's fulfilment is the same; for the trend."
+            ),
+            self.env._("Gini"): self.env._(
+                "0 when everyone's fulfilment is the same; for the trend."
+            ),
+        }
+        return list(meanings.items())
