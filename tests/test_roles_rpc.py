@@ -57,6 +57,8 @@ RIGHTS = {
     "fair.allocation.hand.over": (NOTHING, NOTHING, ALL),
     "fair.allocation.end.protection": (NOTHING, NOTHING, ALL),
     "fair.allocation.lookup": (NOTHING, NOTHING, READ),
+    "fair.allocation.report": (READ, READ, READ),
+    "fair.allocation.export": ("c", "c", ALL),
 }
 
 #: What the tests pass to methods that ask for something.
@@ -111,6 +113,9 @@ class RolesCase(RpcCase):
             "fair.allocation.entitlement": cls.env[
                 "fair.allocation.entitlement"
             ].search([("run_id", "=", applied.id), ("user_id", "=", cls.ada.id)]),
+            "fair.allocation.report": cls.env["fair.allocation.report"].search(
+                [("user_id", "=", cls.ada.id), ("received", ">", 0)]
+            ),
             "fair.allocation.log": cls.env["fair.allocation.log"].browse(
                 applied.decision_ids.ids
             ),
@@ -285,6 +290,7 @@ class RolesCase(RpcCase):
                 "tier_id": lead.fair_tier_id.id,
                 "reason": "Because",
             },
+            "fair.allocation.export": {"team_ids": lead.team_id.ids},
             "fair.allocation.pause": {
                 "member_id": lead.team_id.crm_team_member_ids[0].id
             },
@@ -566,10 +572,12 @@ class TestRights(RolesCase):
             )
             + ("received", "is_override", "limit", "reason", "severity", "until")
             + ("operation",)
+            + ("received", "is_override", "limit", "reason", "severity", "period")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")
-        value = {"skill_level_id": self.basic.id}.get(field, "x" if is_text else 1)
+        known = {"skill_level_id": self.basic.id, "period": "this_month"}
+        value = known.get(field, "x" if is_text else 1)
         return self._is_done(name, "write", self.records[name].ids, {field: value})
 
     def _try_c(self, name):
