@@ -571,8 +571,7 @@ class TestRights(RolesCase):
                 "fingerprint",
             )
             + ("received", "is_override", "limit", "reason", "severity", "until")
-            + ("operation",)
-            + ("received", "is_override", "limit", "reason", "severity", "period")
+            + ("operation", "period")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")
