@@ -53,8 +53,8 @@ class CrmLead(models.Model):
         values = {"owner": lead.user_id.name, "until": until}
         if lead.user_id == self.env.user and not self._fair_filter_managed():
             return self.env._(
-                "This lead is protected for you until %(until)s. Give it back with "
-                "Return, or ask a sales manager to hand it over.",
+                "This lead is protected for you until %(until)s. Give it back, "
+                "or ask a sales manager to hand it over.",
                 **values,
             )
         if self._fair_filter_managed():
@@ -85,8 +85,8 @@ class CrmLead(models.Model):
             )
         if lead.user_id == self.env.user:
             return self.env._(
-                "Leads of %s aren't passed on directly. Give it back with Return, or "
-                "ask a sales manager to hand it over.",
+                "Leads of %s aren't passed on directly. Give it back, or ask "
+                "a sales manager to hand it over.",
                 team,
             )
         return self.env._(
