@@ -19,11 +19,12 @@ MEASURES = (
     "waiting",
 )
 
-#: Figures that are divided after summing: (dividend, divisor, factor).
+#: Figures that are divided after summing: (dividend, divisor, factor). The factor has a
+#: decimal point, because PostgreSQL cuts what it divides among whole numbers.
 RATIOS = {
-    "fulfilment": ("received", "entitled", 100),
-    "fulfilment_value": ("received_value", "entitled_value", 100),
-    "conversion": ("won", "closed", 100),
+    "fulfilment": ("received", "entitled", 100.0),
+    "fulfilment_value": ("received_value", "entitled_value", 100.0),
+    "conversion": ("won", "closed", 100.0),
 }
 
 
