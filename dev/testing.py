@@ -1,15 +1,20 @@
 """`./test`: every test, with everything it needs.
 
 Two runs of pytest: first those that need no database (they take seconds), then those
-inside Odoo, in a database of their own that is dropped at the end.
+inside Odoo, in a database of their own that is dropped at the end. All tests together
+are run in two shares at once, where there are two processors.
 """
 
 import os
+import shutil
+import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from dev import chromium, linting, odoo_source, python_env
 from dev.database import Databases
 from dev.home import CHECKOUT, home
+from dev.progress import say
 from dev.shell import wait
 from dev.workshop import opened, plain_environ, start
 
@@ -42,7 +47,9 @@ def main(arguments):
     if plain:
         codes.append(run_plain([*plain, *options]))
     if inside:
-        codes.append(run_inside([*inside, *options]))
+        all_of_them = not any(map(is_path, arguments)) and (os.cpu_count() or 1) > 1
+        run = run_shares if all_of_them else run_inside
+        codes.append(run([*inside, *options]))
     return verdict(codes)
 
 
@@ -91,7 +98,37 @@ def run_plain(arguments):
     return wait(start(command, environ))
 
 
-def run_inside(arguments):
+def run_shares(arguments):
+    """Half of the tests here, half in a process and a database of its own."""
+    with TemporaryFile() as report:
+        others = []
+
+        def start_other():
+            command = [sys.executable, CHECKOUT / "dev", "test", *arguments]
+            others.append(
+                start(
+                    [*command, "--share=2/2"],
+                    {**os.environ},
+                    stdout=report,
+                    stderr=report,
+                )
+            )
+
+        codes = [run_inside([*arguments, "--share=1/2"], start_other)]
+        for other in others:
+            say("  The other half of the tests:")
+            codes.append(wait(other))
+        report.seek(0)
+        shutil.copyfileobj(report, sys.stdout.buffer)
+        sys.stdout.flush()
+    return verdict(codes)
+
+
+def run_inside(arguments, meanwhile=None):
+    """Run tests in a database of their own.
+
+    `meanwhile` is called once what others could need as well has been prepared.
+    """
     browser = chromium.ensure()
     with opened("test") as workshop, Databases(workshop).throwaway("tested") as name:
         environ = workshop.environ
@@ -101,11 +138,15 @@ def run_inside(arguments):
         environ["PGDATABASE"] = name
         command = pytest_command(
             workshop.python_folder,
-            *("-p", "dev.inside.pytest_skips", "--odoo-http"),
+            *("-p", "dev.inside.pytest_skips", "-p", "dev.inside.pytest_share"),
+            "--odoo-http",
             *(f"--odoo-config={workshop.config}", f"--odoo-database={name}"),
             *arguments,
         )
-        return wait(start(command, environ))
+        running = start(command, environ)
+        if meanwhile:
+            meanwhile()
+        return wait(running)
 
 
 def pytest_command(python_folder, *arguments):
