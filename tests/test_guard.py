@@ -113,8 +113,8 @@ class TestProtected(GuardCase):
         lead.convert_opportunity(False)
         self.assertEqual(lead.type, "opportunity")
         self.assertEqual(lead.team_id, self.north)
-        self.assertRefused(lambda: lead.write({"user_id": self.nils.id}), "Return")
-        self.assertRefused(lambda: lead.write({"user_id": False}), "Return")
+        self.assertRefused(lambda: lead.write({"user_id": self.nils.id}), "Give it back")
+        self.assertRefused(lambda: lead.write({"user_id": False}), "Give it back")
         self.assertRefused(lambda: lead.write({"team_id": self.south.id}))
         lead.action_set_lost()
         self.assertEqual(lead.won_status, "lost")
@@ -177,8 +177,8 @@ class TestGoverned(GuardCase):
 
     def test_nobody_gives_a_lead_away_by_writing(self):
         own = self.loose.with_user(self.ada)
-        self.assertRefused(lambda: own.write({"user_id": self.nils.id}), "Return")
-        self.assertRefused(lambda: own.write({"user_id": False}), "Return")
+        self.assertRefused(lambda: own.write({"user_id": self.nils.id}), "Give it back")
+        self.assertRefused(lambda: own.write({"user_id": False}), "Give it back")
         self.assertRefused(lambda: own.write({"team_id": self.south.id}))
 
     def test_all_documents_takes_nothing_from_a_colleague(self):
