@@ -40,7 +40,12 @@ class TestBadNumbers(RpcCase):
             }
         )
         self.known = {
+            **self._more_time(),
             "crm.lead": (self._new_leads(10), {"name": "New"}),
+            "fair.allocation.pool": (
+                self.env["fair.allocation.pool"].create({"name": "Second Chance"}),
+                {"name": "New"},
+            ),
             "crm.team.member": (
                 self.member_ada,
                 {"crm_team_id": self.south.id, "user_id": self.alba.id},
@@ -59,6 +64,20 @@ class TestBadNumbers(RpcCase):
                 self.policy.factor_ids[:1],
                 {"policy_id": self.policy.id, "code": "interest"},
             ),
+        }
+
+    def _more_time(self):
+        """The dialogs about more time with a customer, as the manager opened them."""
+        lead = self._new_leads(10)
+        asked = {"lead_id": lead.id, "days": 1, "reason": "A tender"}
+        request = self.env["fair.allocation.extension"].create(asked)
+        answered = {"extension_id": request.id, "days": 1}
+        return {
+            name: (self.env[name].with_user(self.mara).create(vals), vals)
+            for name, vals in (
+                ("fair.allocation.extension.ask", asked),
+                ("fair.allocation.extension.answer", answered),
+            )
         }
 
     def test_every_model_with_bounds_is_tried(self):

@@ -208,12 +208,12 @@ class TestCapacity(CapacityCase):
         self.policy.with_user(self.mara).action_publish("Won ones don't")
         self.assertEqual(self._give(C), 1)
 
-    def test_neither_giving_away_nor_losing_makes_room_in_a_period(self):
+    def test_neither_giving_back_nor_losing_makes_room_in_a_period(self):
         self._cap("week", 2)
         with self._at("2026-03-03 10:00"):
-            passed_on, lost = leads = self._new_leads(C, C, team_id=self.team.id)
+            returned, lost = leads = self._new_leads(C, C, team_id=self.team.id)
             self._allocate(leads)
-            passed_on.with_user(self.solo).user_id = self.ada
+            returned.with_user(self.solo).action_fair_return("no_time")
             lost.with_user(self.solo).action_set_lost()
             self.assertEqual(self._give(C), 0)
 
