@@ -110,6 +110,10 @@ class TestWorkbook(WorkbookCase):
         lines = [row[0].value for row in self._open(self.mara)["Rules"].iter_rows()]
         self.assertEqual(lines[0], self.policy.version_id.display_name)
         self.assertGreater(len(lines), 10)
+        # Each sentence in a line of its own, below the heading it belongs to.
+        self.assertEqual(lines[1], "Who is entitled to how much")
+        self.assertTrue(lines[2].startswith("• "))
+        self.assertLess(max(len(line or "") for line in lines), 250)
 
     def test_only_the_period(self):
         past = self.env.cr.now().date() - timedelta(days=800)

@@ -1,5 +1,8 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..engine import SCALE, Account, measure
 from .workbook import Column, Workbook
@@ -166,14 +169,14 @@ class FairAllocationWorkbook(models.AbstractModel):
 
     @api.model
     def _get_notes(self, teams, start, end):
-        dates = self.env["ir.qweb.field.datetime"]
+        # The last day of the period, not the first one after it.
+        first, last = (
+            format_date(self.env, fields.Datetime.context_timestamp(self, moment))
+            for moment in (start, end - timedelta(seconds=1))
+        )
         return [
             self.env._("Sales teams: %s", teams.mapped("name")),
-            self.env._(
-                "Period: from %(start)s to before %(end)s",
-                start=dates.value_to_html(start, {}),
-                end=dates.value_to_html(end, {}),
-            ),
+            self.env._("Period: %(start)s to %(end)s", start=first, end=last),
         ]
 
     @api.model

@@ -1,8 +1,8 @@
+from lxml import html
 from pytz import utc
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from .fair_allocation_workbook import CHUNK
 from .workbook import Column
@@ -72,13 +72,13 @@ class FairAllocationWorkbook(models.AbstractModel):
     def _get_decision_columns(self):
         return [
             Column(self.env._("Date"), "moment", 17),
-            Column(self.env._("Lead"), width=32),
+            Column(self.env._("Lead"), width=44),
             Column(self.env._("Tier"), width=10),
             Column(self.env._("Sales Team"), width=20),
             Column(self.env._("From"), width=22),
             Column(self.env._("To"), width=22),
             Column(self.env._("Kind"), width=20),
-            Column(self.env._("Why"), width=70),
+            Column(self.env._("Why"), width=90),
             Column(self.env._("Counts"), "count", 9),
             Column(self.env._("Value"), "money", 16),
             Column(self.env._("Decided By"), width=22),
@@ -117,12 +117,12 @@ class FairAllocationWorkbook(models.AbstractModel):
     @api.model
     def _get_waiting_columns(self):
         return [
-            Column(self.env._("Lead"), width=32),
+            Column(self.env._("Lead"), width=44),
             Column(self.env._("Sales Team"), width=20),
             Column(self.env._("Tier"), width=10),
             Column(self.env._("Value"), "money", 16),
             Column(self.env._("Waiting Since"), "moment", 17),
-            Column(self.env._("Why It Waits"), width=70),
+            Column(self.env._("Why It Waits"), width=100),
         ]
 
     @api.model
@@ -161,7 +161,10 @@ class FairAllocationWorkbook(models.AbstractModel):
         """The rules in force, sentence by sentence."""
         for version in teams.fair_policy_id.version_id:
             yield version.display_name
-            for line in html2plaintext(version.content_html).splitlines():
-                if line.strip():
-                    yield line.strip()
+            page = html.fragment_fromstring(
+                str(version.content_html or ""), create_parent=True
+            )
+            for node in page.iter("h3", "li", "tr"):
+                text = " ".join(node.text_content().split())
+                yield f"• {text}" if node.tag == "li" else text
             yield ""
