@@ -113,7 +113,9 @@ class TestProtected(GuardCase):
         lead.convert_opportunity(False)
         self.assertEqual(lead.type, "opportunity")
         self.assertEqual(lead.team_id, self.north)
-        self.assertRefused(lambda: lead.write({"user_id": self.nils.id}), "Give it back")
+        self.assertRefused(
+            lambda: lead.write({"user_id": self.nils.id}), "Give it back"
+        )
         self.assertRefused(lambda: lead.write({"user_id": False}), "Give it back")
         self.assertRefused(lambda: lead.write({"team_id": self.south.id}))
         lead.action_set_lost()
