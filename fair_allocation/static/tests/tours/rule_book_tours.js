@@ -6,6 +6,8 @@ import {
     confirm,
     enter,
     fits,
+    openCrm,
+    openMenu,
     openPage,
     press,
     see,
@@ -13,16 +15,6 @@ import {
     seeWithout,
     undo,
 } from "./tour_steps";
-
-const openCrm = [
-    press(".o_navbar_apps_menu button"),
-    press(".o_app[data-menu-xmlid='crm.crm_menu_root']"),
-];
-
-const openMenu = (item) => [
-    press(".o_menu_sections [data-menu-xmlid='fair_allocation.fair_allocation_menu']"),
-    press(`.o-dropdown--menu [data-menu-xmlid='fair_allocation.${item}']`),
-];
 
 const readRules = [
     see(".o_form_view .o_field_widget[name=own_text]:contains(North)"),

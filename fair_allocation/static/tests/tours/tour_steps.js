@@ -68,6 +68,30 @@ export function choose(field, name) {
     ];
 }
 
+/** Into Odoo's CRM, from any screen. */
+export const openCrm = [
+    press(".o_navbar_apps_menu button"),
+    press(".o_app[data-menu-xmlid='crm.crm_menu_root']"),
+];
+
+/** A page of the product, from its menu. */
+export function openMenu(item) {
+    const menu = (name) => `[data-menu-xmlid='fair_allocation.${name}']`;
+    return [
+        press(`.o_menu_sections ${menu("fair_allocation_menu")}`),
+        press(`.o-dropdown--menu ${menu(item)}`),
+    ];
+}
+
+/** The form of the lead with this name. */
+export function seeLead(name) {
+    return see(`.o_form_view .o_field_widget[name=name] textarea:value(${name})`);
+}
+
+
+/** The dialog is closed. */
+export const closed = see("body:not(:has(.modal))");
+
 /** The page of a lead that says why. */
 export const openPage = press(
     ".o_form_view .o_notebook_headers [name=fair_allocation]"
