@@ -318,7 +318,7 @@ class TestWhatIsShown(MaskedCase):
         Pool = self.Pool.with_user(self.nils)
         action = Pool.action_open_public()
         self.assertEqual(action["res_model"], "fair.allocation.pool.lead")
-        self.assertEqual(action["context"], {"search_default_group_tier": 1})
+        self.assertEqual(action["context"], {})
         self._new_pool("Another")
         context = Pool.action_open_public()["context"]
         self.assertEqual(context, {"search_default_group_pool": 1})

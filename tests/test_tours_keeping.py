@@ -191,6 +191,26 @@ class ManagerTours:
         self._walk("see_time", self.form, self.ada)
 
     def test_a_rotation_and_its_undo(self):
+        self._make_due()
+        path = f"/odoo/action-sales_team.crm_team_action_config/{self.north.id}"
+        self._walk("rotation", path, self.mara)
+        run = self.env["fair.allocation.run"].search([], limit=1)
+        self.assertEqual((run.kind, run.state), ("rotation", "undone"))
+        self.assertEqual(run.hand_over_note, "Prices hold until March")
+        self.assertEqual(self.leads.user_id, self.ada)
+        self.assertEqual(self._kinds(self.first), ["rotate", "undo"])
+        self.assertBooksBalance()
+
+    def test_previews_from_the_list_of_runs(self):
+        self._make_due()
+        self._new_leads(10, name="Tour Three")
+        self._walk("start", "/odoo/fair-allocation-runs", self.mara)
+        runs = self.env["fair.allocation.run"].search([], limit=2)
+        self.assertEqual(runs.mapped("kind"), ["rotation", "allocation"])
+        self.assertEqual(set(runs.mapped("state")), {"previewed"})
+
+    def _make_due(self):
+        """Both leads are to go to somebody else, and Nils is there."""
         self.member_nils.fair_paused = False
         self.tier_c.rotation_months = 6
         # Ada has them since before there were rules.
@@ -202,14 +222,6 @@ class ManagerTours:
             (self.leads._ids,),
         )
         self.env.invalidate_all()
-        path = f"/odoo/action-sales_team.crm_team_action_config/{self.north.id}"
-        self._walk("rotation", path, self.mara)
-        run = self.env["fair.allocation.run"].search([], limit=1)
-        self.assertEqual((run.kind, run.state), ("rotation", "undone"))
-        self.assertEqual(run.hand_over_note, "Prices hold until March")
-        self.assertEqual(self.leads.user_id, self.ada)
-        self.assertEqual(self._kinds(self.first), ["rotate", "undo"])
-        self.assertBooksBalance()
 
     def test_putting_leads_into_a_pool(self):
         self.leads.type = "lead"

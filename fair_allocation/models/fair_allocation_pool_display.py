@@ -179,14 +179,13 @@ class FairAllocationPool(models.Model):
     def action_open_public(self):
         """What the menu opens: leads to choose from, else the pools themselves.
 
-        Grouped by pool where there are several, else by tier.
+        By pool where there are several; in each the most important tier comes first.
         """
         shown = self.search([("shows_leads", "=", True)])
         if not shown and self.search_count([("is_member", "=", True)], limit=1):
             return self._get_action("fair_allocation_pool_action_own")
         action = self._get_action("fair_allocation_pool_lead_action")
-        group = "group_pool" if len(shown) > 1 else "group_tier"
-        action["context"] = {f"search_default_{group}": 1}
+        action["context"] = {"search_default_group_pool": 1} if len(shown) > 1 else {}
         return action
 
     def action_open(self):
@@ -194,10 +193,7 @@ class FairAllocationPool(models.Model):
         self.ensure_one()
         self.check_access("read")
         action = self._get_action("fair_allocation_pool_lead_action")
-        action["context"] = {
-            "search_default_pool_id": self.id,
-            "search_default_group_tier": 1,
-        }
+        action["context"] = {"search_default_pool_id": self.id}
         action["display_name"] = self.name
         return action
 

@@ -175,9 +175,10 @@ class FairAllocationRun(models.Model):
             "res_id": self.id,
         }
 
-    @api.model
     def action_start(self):
         """Preview a run for every open lead without salesperson.
+
+        Pressed above a list, for no run in particular.
 
         :raise UserError: when no team has a published policy, or there are no leads
         """

@@ -16,9 +16,11 @@ class FairAllocationRun(models.Model):
 
     _inherit = "fair.allocation.run"
 
-    @api.model
     def action_start_rotation(self):
-        """Preview the rotation of every team whose rules say so."""
+        """Preview the rotation of every team whose rules say so.
+
+        Pressed above a list, for no run in particular.
+        """
         self._check_is_manager()
         return self.env["crm.team"]._fair_search_rotating().action_fair_rotate()
 

@@ -1,6 +1,7 @@
 import {
     addTour,
     apply,
+    back,
     choose,
     closed,
     confirm,
@@ -77,7 +78,7 @@ addTour("drag", [
             content: `drag ${lead} to oneself`,
             run: `drag_and_drop(${column("Alba")})`,
         },
-        see(`.modal:contains(Ada):contains(${lead})`),
+        see(".modal .modal-body:contains(Ada)"),
         press(".modal .modal-footer button.btn-primary"),
         closed,
         seeWithout(`${column("Ada")} ${card(lead)}`, `${column("Alba")} ${card(lead)}`),
@@ -114,6 +115,16 @@ addTour("grant_time", [
 addTour("see_time", [
     // 30 days from now and 14 more, whatever the hour.
     see(".o_form_view .o_fair_protected:contains(/4[345]/)"),
+]);
+
+addTour("start", [
+    press(".o_control_panel .o_fair_start"),
+    seeState("previewed"),
+    see(".o_field_widget[name=line_ids] .o_data_row:contains(Tour Three)"),
+    back,
+    press(".o_control_panel .o_fair_rotate"),
+    seeState("previewed"),
+    see(".o_field_widget[name=line_ids] .o_data_row:contains(Tour Two)"),
 ]);
 
 addTour("rotation", [
@@ -187,6 +198,5 @@ addTour("put", [
 addTour("refused", [
     openCrm,
     openMenu("fair_allocation_refusal_menu"),
-    press(".o_list_view .o_group_header:contains(Alba)"),
-    see(".o_list_view .o_data_row:contains(Tour One):contains(Ada)"),
+    see(".o_list_view .o_data_row:contains(Alba):contains(Tour One):contains(Ada)"),
 ]);
