@@ -62,7 +62,12 @@ RIGHTS = {
 }
 
 #: What the tests pass to methods that ask for something.
-ARGUMENTS = {"note": "Why not", "reason": "Holidays", "until": "2099-12-31"}
+ARGUMENTS = {
+    "note": "Why not",
+    "reason": "Holidays",
+    "until": "2099-12-31",
+    "chosen": [],
+}
 
 
 class RolesCase(RpcCase):

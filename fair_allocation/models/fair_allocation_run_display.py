@@ -175,11 +175,11 @@ class FairAllocationRun(models.Model):
             "res_id": self.id,
         }
 
-    def action_start(self):
+    @api.model
+    def action_start(self, chosen=()):
         """Preview a run for every open lead without salesperson.
 
-        Pressed above a list, for no run in particular.
-
+        :param chosen: runs chosen in the list the button is above, whichever
         :raise UserError: when no team has a published policy, or there are no leads
         """
         domain = self._get_open_domain() & Domain("user_id", "=", False)

@@ -16,10 +16,11 @@ class FairAllocationRun(models.Model):
 
     _inherit = "fair.allocation.run"
 
-    def action_start_rotation(self):
+    @api.model
+    def action_start_rotation(self, chosen=()):
         """Preview the rotation of every team whose rules say so.
 
-        Pressed above a list, for no run in particular.
+        :param chosen: runs chosen in the list the button is above, whichever
         """
         self._check_is_manager()
         return self.env["crm.team"]._fair_search_rotating().action_fair_rotate()

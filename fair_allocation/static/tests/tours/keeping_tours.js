@@ -4,7 +4,6 @@ import {
     back,
     choose,
     closed,
-    confirm,
     enter,
     fits,
     openCrm,
@@ -165,7 +164,10 @@ addTour("taken", [
 
 addTour("enter_taken", [
     enter(".o_form_view .o_field_widget[name=name] textarea", "Fair in May"),
-    enter(".o_form_view .o_field_widget[name=email_from] input", "grace@acme.example.com && press Tab"),
+    enter(
+        ".o_form_view .o_field_widget[name=email_from] input",
+        "grace@acme.example.com && press Tab"
+    ),
     see(".o_form_view .o_fair_taken"),
     // One tries all the same …
     press(".o_form_button_save"),

@@ -88,7 +88,6 @@ export function seeLead(name) {
     return see(`.o_form_view .o_field_widget[name=name] textarea:value(${name})`);
 }
 
-
 /** The dialog is closed. */
 export const closed = see("body:not(:has(.modal))");
 
