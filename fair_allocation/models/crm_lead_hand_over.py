@@ -80,6 +80,7 @@ class CrmLead(models.Model):
         if beyond:
             note = self.env._("%s (beyond the capacity)", note)
         leads._fair_record_hand_over(counting, previous, note)
+        leads._fair_brief(previous, words)
         self.env["fair.allocation.notice"]._send_hand_over(previous, user, note)
 
     def _fair_record_hand_over(self, counting, previous, note):
@@ -93,6 +94,12 @@ class CrmLead(models.Model):
             self - counting, "hand_over", told
         )
         self._fair_log(self.env._("Handed over: %s", note))
+
+    def _fair_brief(self, previous, words):
+        """What the new owner should know, and who can still read it up for him."""
+        if words:
+            self._fair_log(self.env._("Hand-over note: %s", words))
+        self._fair_let_former_read(previous)
 
     def _fair_release(self, reason):
         """End the protection of these leads for a manager's reason.
