@@ -84,6 +84,20 @@ class TestReturn(ReturnCase):
         self.assertTrue(lead.user_id)
         self.assertFalse(lead.fair_wait_reason)
 
+    def test_a_run_gives_it_to_somebody_else(self):
+        self.pool.team_ids = self.south
+        lead = self._own(10)
+        self._return(lead)
+        self._allocate(lead)
+        self.assertIn(lead.user_id, self.ada | self.sven)
+        self._return(lead, lead.user_id)
+        self._allocate(lead)
+        self.assertIn(lead.user_id, self.ada | self.sven)
+        self._return(lead, lead.user_id)
+        run = self._allocate(lead)
+        self.assertWaits(lead, "not_permitted")
+        self.assertIn("excluded for this lead (3)", self._line(run, lead).summary)
+
     def test_the_next_one_carries_on_with_what_was_planned(self):
         self.pool.team_ids = self.south
         lead = self._own(10)

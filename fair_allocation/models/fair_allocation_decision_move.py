@@ -71,6 +71,23 @@ class FairAllocationDecision(models.Model):
         return self.env._("Given back: %(reason)s. “%(note)s”", reason=label, note=note)
 
     @api.model
+    def _get_givers(self, leads):
+        """Who gave these leads back, or lost them for not working them.
+
+        :return: ``{lead id: frozenset(user ids)}``; one query
+        """
+        rows = self._read_group(
+            [
+                ("lead_id", "in", leads.ids),
+                ("kind", "in", ["return", "reclaim"]),
+                ("from_user_id", "!=", False),
+            ],
+            ["lead_id"],
+            ["from_user_id:array_agg"],
+        )
+        return {lead.id: frozenset(users) for lead, users in rows}
+
+    @api.model
     def _move(self, leads, kind, reason, user=None, pool=None, note=False, **values):
         """Give ``leads`` to ``user``, without one put them into ``pool``, and say so.
 

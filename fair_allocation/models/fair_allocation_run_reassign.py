@@ -36,12 +36,15 @@ class FairAllocationRun(models.Model):
         return {lead.id: lead.user_id.id for lead in leads}
 
     def _get_excluded(self, leads):
-        """Who must not get each lead: ``{lead id: frozenset(user ids)}``."""
-        return {
-            lead: frozenset([owner])
-            for lead, owner in self._get_former_owners(leads.ids).items()
-            if owner
-        }
+        """Who must not get each lead: ``{lead id: frozenset(user ids)}``.
+
+        Whoever looks after it now, gave it back, or lost it for not working it.
+        """
+        excluded = self.env["fair.allocation.decision"]._get_givers(leads)
+        for lead, owner in self._get_former_owners(leads.ids).items():
+            if owner:
+                excluded[lead] = excluded.get(lead, frozenset()) | {owner}
+        return excluded
 
     def _collect_problem(self, team, leads):
         """Whoever the leads come from can't get them back."""
