@@ -61,6 +61,7 @@ class CrmLead(models.Model):
 
     def _fair_get_limit_text(self, limit):
         """Why not even one more lead can be had."""
+        # sudo: names of a pool or a tier in which the person just claimed.
         pool = self.env["fair.allocation.pool"].sudo().browse(limit.key)
         texts = {
             "claims": lambda: self.env._(
@@ -94,6 +95,7 @@ class CrmLead(models.Model):
 
     def _fair_get_excess_text(self, limit, chosen):
         """Why so many leads at once can't be had, though fewer could."""
+        # sudo: names of a pool or a tier in which the person just claimed.
         pool = self.env["fair.allocation.pool"].sudo().browse(limit.key)
         texts = {
             "claims": lambda: self.env._(

@@ -73,7 +73,18 @@ class CrmTeamMember(models.Model):
             for member, taken in members._fair_taken(places).items()
             if taken and member not in outlooks
         }
-        times = self._fair_working_times(places[member] for member in absences)
+        for member, working_time, taken in self._fair_by_clock(absences, places):
+            outlooks[member] = foresee(working_time, taken)
+        return {member: outlooks[member] for member in self if outlooks.get(member)}
+
+    def _fair_by_clock(self, absences, places, since=None):
+        """Yield each member with the working time and what is taken of it.
+
+        Leave of somebody with flexible hours is for whole days.
+
+        :param dict absences: ``{member: [Absence, …]}``
+        """
+        times = self._fair_working_times((places[m] for m in absences), since)
         for member, taken in absences.items():
             place = places[member]
             working_time = times[place.calendar, place.tz]
@@ -84,8 +95,7 @@ class CrmTeamMember(models.Model):
                     else absence
                     for absence in taken
                 ]
-            outlooks[member] = foresee(working_time, taken)
-        return {member: outlooks[member] for member in self if outlooks.get(member)}
+            yield member, working_time, taken
 
     def _fair_stated_outlooks(self, places):
         """Those who have left or take a break: nothing is for them, of any tier."""

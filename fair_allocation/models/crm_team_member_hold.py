@@ -35,18 +35,8 @@ class CrmTeamMember(models.Model):
             for member, taken in members._fair_get_leaves(places, since).items()
             if taken
         }
-        times = self._fair_working_times((places[member] for member in leaves), since)
         holds = {}
-        for member, taken in leaves.items():
-            place = places[member]
-            working_time = times[place.calendar, place.tz]
-            if place.is_flexible:
-                taken = [
-                    working_time.whole_days(absence)
-                    if absence.code == "leave"
-                    else absence
-                    for absence in taken
-                ]
+        for member, working_time, taken in self._fair_by_clock(leaves, places, since):
             if hold := get_hold(working_time, taken, now):
                 holds[member] = hold
         return {member: holds[member] for member in self if member in holds}

@@ -29,6 +29,7 @@ class FairAllocationPool(models.Model):
     @api.depends_context("uid")
     def _compute_is_member(self):
         # Asked of the database, so that one rule says who is a member.
+        # sudo: only whether the reader belongs there.
         mine = self.sudo().search(
             [("id", "in", self._origin.ids), ("is_member", "=", True)]
         )
@@ -45,6 +46,7 @@ class FairAllocationPool(models.Model):
     @api.depends_context("uid")
     def _compute_is_admin(self):
         manages = self.env.user.has_group("sales_team.group_sale_manager")
+        # sudo: only whether the reader is among them.
         for pool in self:
             pool.is_admin = pool.company_id in self.env.user.company_ids and (
                 manages or self.env.user in pool.sudo().admin_ids
