@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "Fair Allocation contributors",
     "license": "LGPL-3",
-    "depends": ["crm", "hr_skills", "rating", "onboarding"],
+    "depends": ["crm", "hr_skills", "rating", "gamification", "onboarding"],
     "data": [
         "security/ir.model.access.csv",
         "security/crm_lead_security.xml",
@@ -79,6 +79,7 @@
         "views/fair_allocation_policy_version_views.xml",
         "views/fair_allocation_policy_views.xml",
         "views/fair_allocation_policy_keeping_views.xml",
+        "views/fair_allocation_policy_conduct_views.xml",
         "views/fair_allocation_policy_rules_views.xml",
         "views/fair_allocation_policy_list_views.xml",
         "views/crm_lead_allocation_views.xml",

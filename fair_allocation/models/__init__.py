@@ -97,6 +97,7 @@ from . import (
     fair_allocation_outcome_credit,
     fair_allocation_policy,
     fair_allocation_policy_check,
+    fair_allocation_policy_conduct,
     fair_allocation_policy_factor,
     fair_allocation_policy_finding,
     fair_allocation_policy_finding_text,

@@ -33,6 +33,8 @@ class FairAllocationDecision(models.Model):
             ("hand_over", "Handed over"),
             ("pool", "Put into the pool"),
             ("release", "Protection ended"),
+            ("dispute", "Decided in a dispute"),
+            ("balance", "Moved after an evaluation"),
             ("undo", "Undone"),
             ("opening", "Opening balance"),
         ],

@@ -3,37 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ..engine import DEFAULT_FACTORS, FACTORS
-
-#: Settings that a published version freezes, in the order in which they are shown.
-FROZEN_FIELDS = (
-    "entitlement_mode",
-    "performance_bound",
-    "practice_percent",
-    "practice_seniority_id",
-    "catch_up",
-    "period",
-    "value_basis",
-    "tolerance",
-    "tolerance_percent",
-    "value_balance",
-    "keep_customers",
-    "chain_limit",
-    "count_won",
-    "fallback",
-    "fallback_user_id",
-    "alert_days",
-    "convert_leads",
-    "notify",
-    "schedule_activities",
-    "auto_return",
-    "warn_days",
-    "missed_response",
-    "returns_per_day",
-    "extension_days",
-    "rotation",
-    "reader_days",
-    "lookups_per_day",
-)
+from ..settings import BOUNDS, FROZEN_FIELDS
 
 
 class FairAllocationPolicy(models.Model):
@@ -49,19 +19,7 @@ class FairAllocationPolicy(models.Model):
     _order = "name, id"
     _check_company_auto = True
 
-    _fair_bounds = {
-        "tolerance": (0, 100000),
-        "tolerance_percent": (0, 100),
-        "chain_limit": (0, 100000),
-        "performance_bound": (0, 90),
-        "practice_percent": (0, 100),
-        "alert_days": (0, 365),
-        "warn_days": (0, 365),
-        "returns_per_day": (0, 1000),
-        "extension_days": (0, 3650),
-        "reader_days": (0, 365),
-        "lookups_per_day": (0, 10000),
-    }
+    _fair_bounds = BOUNDS
 
     name = fields.Char(required=True, translate=True, tracking=True)
     active = fields.Boolean(default=True)

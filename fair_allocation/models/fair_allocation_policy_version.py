@@ -6,23 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
 from ..engine import SCALE, Factor, Rules
-
-#: What settings mean to a version published before there were any such.
-BEFORE_SETTINGS = {
-    "practice_percent": 0,
-    "practice_seniority_id": False,
-    "catch_up": False,
-    "keep_customers": False,
-    "alert_days": 0,
-    "auto_return": False,
-    "warn_days": 0,
-    "missed_response": "nothing",
-    "returns_per_day": 0,
-    "extension_days": 0,
-    "rotation": False,
-    "reader_days": 0,
-    "lookups_per_day": 0,
-}
+from ..settings import BEFORE_SETTINGS
 
 
 class FairAllocationPolicyVersion(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .fair_allocation_policy import FROZEN_FIELDS
+from ..settings import FROZEN_FIELDS
 
 
 class FairAllocationPolicyVersion(models.Model):

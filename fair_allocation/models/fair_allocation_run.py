@@ -25,6 +25,7 @@ class FairAllocationRun(models.Model):
             ("substitution", "Substitution"),
             ("rotation", "Rotation"),
             ("reclaim", "Taken back"),
+            ("balance", "Rebalancing"),
             ("opening", "Opening balance"),
         ],
         required=True,

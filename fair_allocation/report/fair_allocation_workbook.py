@@ -4,23 +4,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..engine import SCALE, Account, measure
+from ..engine import SCALE
 from .workbook import Column, Workbook
 
 #: Ledger entries read at once: memory stays the same however long the ledger is.
 CHUNK = 2000
-
-#: Figures of the report for each person and tier.
-FIGURES = (
-    "entitled",
-    "received",
-    "entitled_value",
-    "received_value",
-    "held",
-    "won",
-    "lost",
-    "overridden",
-)
 
 
 class FairAllocationWorkbook(models.AbstractModel):
@@ -41,7 +29,7 @@ class FairAllocationWorkbook(models.AbstractModel):
         """
         period = Domain("date", ">=", start) & Domain("date", "<", end)
         domain = period & Domain("team_id", "in", teams.ids)
-        figures = self._get_figures(domain)
+        figures = self.env["fair.allocation.figures"]._get(domain)
         company = teams.company_id[:1] or self.env.company
         with Workbook(
             file, self._get_properties(company), self._get_money(company)
@@ -86,59 +74,12 @@ class FairAllocationWorkbook(models.AbstractModel):
         )
 
     # ------------------------------------------------------------
-    # FIGURES
-    # ------------------------------------------------------------
-
-    @api.model
-    def _get_figures(self, domain):
-        """``{(team, person, tier): {figure: sum}}`` of everyone named; one query."""
-        rows = self.env["fair.allocation.report"]._read_group(
-            domain & Domain("user_id", "!=", False),
-            ["team_id", "user_id", "tier_id"],
-            [f"{name}:sum" for name in FIGURES],
-        )
-        return {
-            tuple(row[:3]): dict(
-                zip(FIGURES, (value or 0 for value in row[3:]), strict=True)
-            )
-            for row in rows
-        }
-
-    @api.model
-    def _measure(self, figures):
-        """Fairness of the figures; each membership counts as a person of its own."""
-        numbers = {}
-        return measure(
-            (
-                numbers.setdefault((team.id, user.id), len(numbers) + 1),
-                tier.id or 0,
-                Account(
-                    received=row["received"],
-                    credited=round(row["entitled"] * SCALE),
-                    received_value=round(row["received_value"] * 100),
-                    credited_value=round(row["entitled_value"] * 100),
-                ),
-            )
-            for (team, user, tier), row in figures.items()
-        )
-
-    @api.model
-    def _sum_by_person(self, figures):
-        """``{person: {figure: sum}}``, by name."""
-        people = {}
-        for (_team, user, _tier), row in figures.items():
-            sums = people.setdefault(user, dict.fromkeys(FIGURES, 0))
-            for name, value in row.items():
-                sums[name] += value
-        return dict(sorted(people.items(), key=lambda item: item[0].name or ""))
-
-    # ------------------------------------------------------------
     # SUMMARY
     # ------------------------------------------------------------
 
     @api.model
     def _add_summary(self, book, teams, figures, start, end):
-        fairness = self._measure(figures)
+        fairness = self.env["fair.allocation.figures"]._measure(figures)
         tiers = {tier.id: tier.name for _team, _user, tier in figures}
         book.add_report(
             self.env._("Summary"),
@@ -193,6 +134,7 @@ class FairAllocationWorkbook(models.AbstractModel):
 
     @api.model
     def _get_summary_rows(self, figures):
+        people = self.env["fair.allocation.figures"]._sum_by_person(figures)
         return [
             (
                 user.name,
@@ -203,7 +145,7 @@ class FairAllocationWorkbook(models.AbstractModel):
                 row["received_value"],
                 self._get_ratio(row["received_value"], row["entitled_value"]),
             )
-            for user, row in self._sum_by_person(figures).items()
+            for user, row in people.items()
         ]
 
     @api.model
