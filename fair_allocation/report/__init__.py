@@ -1,5 +1,7 @@
 from . import (
     fair_allocation_figures,
+    fair_allocation_figures_text,
+    fair_allocation_figures_time,
     fair_allocation_log,
     fair_allocation_pool_lead,
     fair_allocation_report,

@@ -19,7 +19,9 @@ FIGURES = (
 class FairAllocationFigures(models.AbstractModel):
     """Fairness figures of any part of the report, for everything that shows them.
 
-    Everything is read with the rights of whoever asks.
+    Everything is read with the rights of whoever asks. One figure is the headline:
+    balance. Fairness is a matter of all people of a team: whoever shows it to somebody
+    who may read own figures only, checks what may be shown and asks as the system.
     """
 
     _name = "fair.allocation.figures"
@@ -29,7 +31,7 @@ class FairAllocationFigures(models.AbstractModel):
     def _get(self, domain):
         """``{(team, person, tier): {figure: sum}}`` of everyone named; one query."""
         rows = self.env["fair.allocation.report"]._read_group(
-            domain & Domain("user_id", "!=", False),
+            Domain(domain) & Domain("user_id", "!=", False),
             ["team_id", "user_id", "tier_id"],
             [f"{name}:sum" for name in FIGURES],
         )
@@ -67,3 +69,61 @@ class FairAllocationFigures(models.AbstractModel):
             for name, value in row.items():
                 sums[name] += value
         return dict(sorted(people.items(), key=lambda item: item[0].name or ""))
+
+    # ------------------------------------------------------------
+    # ALL OF IT
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_overview(self, domain, currency=None):
+        """Everything said about a part of the report, in two queries.
+
+        :return: ``{figures, fairness, overall, tiers}``: what ``_get`` and ``_measure``
+            return, and in words (``_describe``) overall and ``{tier: ...}``
+        """
+        domain = Domain(domain)
+        figures = self._get(domain)
+        fairness = self._measure(figures)
+        unassigned = self._get_unassigned(figures, self._get_waiting(domain))
+        tiers = {tier.id or 0: tier for _team, _user, tier in figures}
+        return {
+            "figures": figures,
+            "fairness": fairness,
+            "overall": self._describe(
+                fairness.overall, unassigned.get("overall"), currency
+            ),
+            "tiers": {
+                tiers[number]: self._describe(measure, unassigned.get(number), currency)
+                for number, measure in fairness.tiers.items()
+            },
+        }
+
+    @api.model
+    def _get_waiting(self, domain):
+        """Leads nobody has: ``{tier: number}``; one query."""
+        rows = self.env["fair.allocation.report"]._read_group(
+            Domain(domain) & Domain("waiting", "!=", 0), ["tier_id"], ["waiting:sum"]
+        )
+        return dict(rows)
+
+    @api.model
+    def _get_unassigned(self, figures, waiting):
+        """Share of the leads that wait, 0 to 1: ``{"overall" or tier id: share}``.
+
+        Waiting ÷ (received + waiting); left out where there is neither.
+        """
+        known = {tier.id or 0: number for tier, number in waiting.items()}
+        received = {}
+        for (_team, _user, tier), row in figures.items():
+            received[tier.id or 0] = received.get(tier.id or 0, 0) + row["received"]
+        sums = {
+            tier: (known.get(tier, 0), received.get(tier, 0))
+            for tier in known | received
+        }
+        sums["overall"] = (sum(known.values()), sum(received.values()))
+        # More may have been taken back in a period than was given in it.
+        return {
+            key: waits / (waits + max(given, 0))
+            for key, (waits, given) in sums.items()
+            if waits or given > 0
+        }

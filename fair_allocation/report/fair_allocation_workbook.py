@@ -197,25 +197,4 @@ class FairAllocationWorkbook(models.AbstractModel):
     @api.model
     def _get_meanings(self):
         """One sentence on every figure: pairs of name and meaning."""
-        meanings = {
-            self.env._("Entitled"): self.env._(
-                "Every lead is split on paper among all who could have taken it."
-            ),
-            self.env._("Fulfilment"): self.env._(
-                "Received ÷ entitled. 100 % is exactly what was due."
-            ),
-            self.env._("Balance"): self.env._(
-                "The part of all leads that is where the entitlement says. At 100 % "
-                "nothing would have to change hands."
-            ),
-            self.env._("Gap"): self.env._(
-                "From the person furthest ahead to the one furthest behind, in leads."
-            ),
-            self.env._("Jain"): self.env._(
-                "1 when everyone's fulfilment is the same; for the trend."
-            ),
-            self.env._("Gini"): self.env._(
-                "0 when everyone's fulfilment is the same; for the trend."
-            ),
-        }
-        return list(meanings.items())
+        return list(self.env["fair.allocation.figures"]._get_meanings().values())
