@@ -37,6 +37,7 @@
         "security/fair_allocation_extension_security.xml",
         "security/fair_allocation_reader_security.xml",
         "security/fair_allocation_rotate_security.xml",
+        "security/fair_allocation_evaluation_security.xml",
         "security/crm_lead_secrecy.xml",
         "data/crm_lost_reason_data.xml",
         "data/ir_cron_data.xml",
@@ -117,6 +118,7 @@
         "views/fair_allocation_pool_lead_views.xml",
         "views/fair_allocation_pool_views.xml",
         "views/crm_lead_pool_views.xml",
+        "views/fair_allocation_evaluation_views.xml",
         "views/fair_allocation_menus.xml",
     ],
     "demo": [

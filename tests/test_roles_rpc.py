@@ -57,6 +57,10 @@ RIGHTS = {
     "fair.allocation.hand.over": (NOTHING, NOTHING, ALL),
     "fair.allocation.end.protection": (NOTHING, NOTHING, ALL),
     "fair.allocation.lookup": (NOTHING, NOTHING, READ),
+    "fair.allocation.evaluation": (READ, READ, READ),
+    # All-documents salespeople read their own figures only.
+    "fair.allocation.evaluation.line": (READ, NOTHING, READ),
+    "fair.allocation.evaluation.finding": (READ, NOTHING, READ),
     "fair.allocation.report": (READ, READ, READ),
     "fair.allocation.export": ("c", "c", ALL),
 }
@@ -126,6 +130,7 @@ class RolesCase(RpcCase):
             ),
             "fair.allocation.pool.lead": cls._put_into_a_pool(cls.ada, cls.north),
             **cls._follow_up_and_ask(cls.secret, cls.ada),
+            **cls._evaluate(cls.north, cls.ada),
             "crm.lead": cls.secret,
             "crm.team": cls.north,
             "crm.team.member": cls.member_ada,
@@ -194,6 +199,23 @@ class RolesCase(RpcCase):
                     "reason": "Secret",
                 }
             ),
+        }
+
+    @classmethod
+    def _evaluate(cls, team, user):
+        """A published evaluation of the team, and a finding about ``user``."""
+        Evaluation = cls.env["fair.allocation.evaluation"]
+        Line = cls.env["fair.allocation.evaluation.line"]
+        Finding = cls.env["fair.allocation.evaluation.finding"]
+        today = cls.env.cr.now().date()
+        evaluation = Evaluation._create_for(team, today, today)
+        evaluation.published_on = cls.env.cr.now()
+        about = {"evaluation_id": evaluation.id, "user_id": user.id}
+        company = {"company_id": team.company_id.id}
+        return {
+            evaluation._name: evaluation,
+            Line._name: Line.create([{"scope": "person", **about, **company}]),
+            Finding._name: Finding.create([{"kind": "fact", **about}]),
         }
 
     @classmethod
@@ -343,6 +365,7 @@ class RolesCase(RpcCase):
             "fair.allocation.run.line": run.line_ids,
             "fair.allocation.pool.lead": cls._put_into_a_pool(cls.otto, team),
             **cls._follow_up_and_ask(lead, cls.env["res.users"]),
+            **cls._evaluate(team, cls.otto),
             "fair.allocation.reader": cls._let_read(lead),
             "crm.lead": lead,
             "crm.team": team,
@@ -576,7 +599,7 @@ class TestRights(RolesCase):
                 "fingerprint",
             )
             + ("received", "is_override", "limit", "reason", "severity", "until")
-            + ("operation", "period")
+            + ("operation", "period", "answer")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")
