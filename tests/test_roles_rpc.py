@@ -35,6 +35,9 @@ RIGHTS = {
     "fair.allocation.extension": (READ, NOTHING, READ),
     "fair.allocation.extension.ask": ("c", "c", ALL),
     "fair.allocation.extension.answer": (NOTHING, NOTHING, ALL),
+    "fair.allocation.objection": (READ, NOTHING, READ),
+    "fair.allocation.objection.ask": ("c", "c", ALL),
+    "fair.allocation.objection.answer": (NOTHING, NOTHING, ALL),
     # Whoever isn't a member of the pool sees nothing of what is in it.
     "fair.allocation.pool": (READ, READ, ALL),
     "fair.allocation.pool.lead": (READ, NOTHING, READ),
@@ -137,6 +140,7 @@ class RolesCase(RpcCase):
             "fair.allocation.reader": cls._let_read(cls.secret),
             "res.users": cls.ada,
         }
+        cls.records |= cls._question(applied.decision_ids)
         answer = cls.env["fair.allocation.extension.answer"].with_user(cls.mara)
         cls.records["fair.allocation.extension.answer"] = answer.create(
             {"extension_id": cls.records["fair.allocation.extension"].id, "days": 1}
@@ -219,6 +223,25 @@ class RolesCase(RpcCase):
         }
 
     @classmethod
+    def _question(cls, decision):
+        """Ada's question about a decision, and the dialogs in which Mara is."""
+        log = cls.env["fair.allocation.log"].browse(decision.id)
+        Objection = cls.env["fair.allocation.objection"].with_user(cls.ada)
+        objection = Objection._ask(log.with_user(cls.ada), "Secret")
+        asked = {"log_id": log.id, "question": "Secret"}
+        answered = {"objection_id": objection.id, "answer": "Secret"}
+        return {
+            "fair.allocation.objection": objection.with_env(cls.env),
+            **{
+                name: cls.env[name].with_user(cls.mara).create(vals)
+                for name, vals in (
+                    ("fair.allocation.objection.ask", asked),
+                    ("fair.allocation.objection.answer", answered),
+                )
+            },
+        }
+
+    @classmethod
     def _let_read(cls, lead):
         """The leader of the team reads on."""
         return cls.env["fair.allocation.reader"]._fair_let_read(
@@ -239,6 +262,8 @@ class RolesCase(RpcCase):
             if name not in (
                 "fair.allocation.credit.refuse",
                 "fair.allocation.extension.answer",
+                "fair.allocation.objection.ask",
+                "fair.allocation.objection.answer",
                 "fair.allocation.override",
                 "fair.allocation.rotate",
                 "fair.allocation.policy.factor",
@@ -305,6 +330,16 @@ class RolesCase(RpcCase):
                 .search([("lead_id", "=", cls.secret.id)])
                 .id,
                 "days": 5,
+            },
+            "fair.allocation.objection.ask": {
+                "log_id": lead.fair_decision_ids[:1].id,
+                "question": "Because",
+            },
+            "fair.allocation.objection.answer": {
+                "objection_id": cls.env["fair.allocation.objection"]
+                .search([], limit=1)
+                .id,
+                "answer": "Because",
             },
             "fair.allocation.return": {"lead_ids": [Command.set(lead.ids)]},
             "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
@@ -599,7 +634,7 @@ class TestRights(RolesCase):
                 "fingerprint",
             )
             + ("received", "is_override", "limit", "reason", "severity", "until")
-            + ("operation", "period", "answer")
+            + ("operation", "period", "question", "answer")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")

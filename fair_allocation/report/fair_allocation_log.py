@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 
@@ -64,4 +65,51 @@ class FairAllocationLog(models.Model):
                    tier_id, count, reason, version_id
               FROM fair_allocation_decision
             """
+        )
+
+    # ------------------------------------------------------------
+    # QUESTIONS
+    # ------------------------------------------------------------
+
+    def action_question(self):
+        """Ask for the words of a question about this decision."""
+        self._check_readable()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Question This"),
+            "res_model": "fair.allocation.objection.ask",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_log_id": self.id},
+        }
+
+    def _check_readable(self):
+        """The same answer for what isn't there and for what isn't one's own team's."""
+        if len(self) != 1 or not self.search_count([("id", "=", self.id)]):
+            raise AccessError(
+                self.env._(
+                    "Choose one decision about a lead of your team, and question that."
+                )
+            )
+
+    @api.model
+    def _get_subject(self, entry_id):
+        """What a decision was about, telling the reader no more than the log.
+
+        Who may read the decision itself learns the name of the lead.
+        """
+        # Whoever calls it, and with whatever rights: it is the reader that counts.
+        decision = self.env["fair.allocation.decision"].sudo(False).browse(entry_id)
+        # sudo: what the log of the team says, and the name for who may read it.
+        entry = decision.sudo()
+        if decision.has_access("read") and entry.lead_name:
+            lead = entry.lead_name
+        elif entry.tier_id:
+            lead = self.env._("a lead of tier %s", entry.tier_id.name)
+        else:
+            lead = self.env._("a lead")
+        if not entry.to_user_id:
+            return lead
+        return self.env._(
+            "%(lead)s, given to %(person)s", lead=lead, person=entry.to_user_id.name
         )

@@ -7,6 +7,8 @@ from . import (
     fair_allocation_hand_over,
     fair_allocation_export,
     fair_allocation_manual_tier,
+    fair_allocation_objection_answer,
+    fair_allocation_objection_ask,
     fair_allocation_override,
     fair_allocation_pause,
     fair_allocation_pool_put,
