@@ -58,7 +58,7 @@ class FollowUpCase(ProtectionCase):
         """What counted so far, in order."""
         lead = self.lead if lead is None else lead
         found = self.env["fair.allocation.follow.up"].search(
-            [("lead_id", "=", lead.id)], order="id"
+            [("lead_id", "=", lead.id), ("kind", "!=", "contact")], order="id"
         )
         return found.mapped("kind")
 

@@ -22,6 +22,7 @@ class CrmLead(models.Model):
         "fair.allocation.follow.up",
         "lead_id",
         "Follow-Ups",
+        domain=[("kind", "!=", "contact")],
         readonly=True,
         copy=False,
     )
@@ -64,3 +65,17 @@ class CrmLead(models.Model):
             leads._fair_renew({"fair_last_follow_up": self.env.cr.now()})
             FollowUp._record(leads, user, kind, fingerprints)
         return leads
+
+    def _fair_keep_contact(self, user):
+        """Keep that ``user`` wrote to the customer, if nothing was done so far.
+
+        That is a first contact, for the response time, and renews nothing.
+        """
+        FollowUp = self.env["fair.allocation.follow.up"]
+        # sudo: the product keeps the book, whatever the person may read or write.
+        for lead in self.sudo():
+            since = lead._fair_get_given()
+            if not FollowUp.sudo().search_count(
+                [("lead_id", "=", lead.id), ("date", ">=", since)], limit=1
+            ):
+                FollowUp._record(lead, user, "contact", {})

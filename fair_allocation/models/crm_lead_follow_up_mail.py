@@ -122,6 +122,8 @@ class CrmLead(models.Model):
             return
         if self.fair_customer_waits:
             self._fair_follow_up(writer, "mail")
+        elif self.fair_writer_id != writer:
+            self._fair_keep_contact(writer)
         self._fair_turn(writer=writer)
 
     def _fair_turn(self, waits=False, writer=None):

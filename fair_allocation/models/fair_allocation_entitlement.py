@@ -5,7 +5,8 @@ class FairAllocationEntitlement(models.Model):
     """What people were credited: the other side of the ledger.
 
     Every lead that is given to somebody is split on paper among all who could have
-    taken it. Per team and tier the credits sum to what was received.
+    taken it. Per team and tier the credits sum to what was received, and so does what
+    the weights alone would give.
     """
 
     _name = "fair.allocation.entitlement"
@@ -26,6 +27,13 @@ class FairAllocationEntitlement(models.Model):
     )
     credited = fields.Float("Entitled Leads", digits=(16, 3), readonly=True)
     credited_value = fields.Monetary("Entitled Value", readonly=True)
+    nominal = fields.Float(
+        "By Weight Alone",
+        digits=(16, 3),
+        readonly=True,
+        help="What the weights alone would give, whoever was away, full or not "
+        "permitted. Nobody is owed it.",
+    )
 
     _account_idx = models.Index("(team_id, user_id, date)")
 

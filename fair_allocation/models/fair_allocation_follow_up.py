@@ -2,7 +2,11 @@ from odoo import api, fields, models
 
 
 class FairAllocationFollowUp(models.Model):
-    """Work on a lead that counts: one entry for each event, never edited."""
+    """Work on a lead that counts: one entry for each event, never edited.
+
+    The first e-mail to the customer is kept too: it is a first contact, but unanswered
+    no follow-up.
+    """
 
     _name = "fair.allocation.follow.up"
     _description = "Follow-Up"
@@ -36,6 +40,7 @@ class FairAllocationFollowUp(models.Model):
     @api.model
     def _selection_kind(self):
         labels = {
+            "contact": self.env._("First e-mail to the customer"),
             "mail": self.env._("E-mail answered"),
             "meeting": self.env._("Meeting held"),
             "call": self.env._("Call made"),

@@ -118,7 +118,7 @@ class FairAllocationOutcome(models.AbstractModel):
         batch = {
             (share.person, share.tier): share
             for share in result.shares
-            if share.credited or share.received
+            if share.credited or share.received or share.nominal
         }
         rows = []
         for person in problem.people:
@@ -194,7 +194,8 @@ class FairAllocationOutcome(models.AbstractModel):
     def _get_weights(self, run, team, tier, receiver):
         """How ``run`` split a tier on paper; all of it for the receiver if it didn't.
 
-        :return: ``{user id: (leads, value)}``, of which only the proportions matter
+        :return: ``{user id: (leads, value, leads by weight alone)}``, of which only the
+            proportions matter
         """
         shares = run.share_ids.filtered(
             lambda share: share.user_id
@@ -205,30 +206,35 @@ class FairAllocationOutcome(models.AbstractModel):
             share.user_id.id: (
                 round(share.credited * SCALE),
                 round(share.credited_value * SCALE),
+                round(share.nominal * SCALE),
             )
             for share in shares
-        } or {receiver.id: (1, 1)}
+        } or {receiver.id: (1, 1, 1)}
 
     @api.model
     def _split(self, weights, count, value, sign):
-        """What each is credited of ``count`` leads worth ``value``: exact sums."""
-        leads, values = zip(*weights.values(), strict=True)
-        leads = self._apportion(count * SCALE, leads)
-        values = self._apportion(round(value * 100), values)
+        """What each is credited of ``count`` leads worth ``value``: exact sums.
+
+        Evenly if nobody is owed any leads; as the leads, what nothing else is known of.
+        """
+        leads, values, nominal = zip(*weights.values(), strict=True)
+        leads = leads if any(leads) else [1] * len(leads)
         return [
             {
                 "user_id": user,
                 "credited": sign * lead / SCALE,
                 "credited_value": sign * money / 100,
+                "nominal": sign * plain / SCALE,
             }
-            for user, lead, money in zip(weights, leads, values, strict=True)
-            if lead or money
+            for user, lead, money, plain in zip(
+                weights,
+                apportion(count * SCALE, leads),
+                apportion(round(value * 100), values if any(values) else leads),
+                apportion(count * SCALE, nominal if any(nominal) else leads),
+                strict=True,
+            )
+            if lead or money or plain
         ]
-
-    @api.model
-    def _apportion(self, total, weights):
-        """Split ``total`` in proportion to ``weights``; evenly if they are all 0."""
-        return apportion(total, weights if any(weights) else [1] * len(weights))
 
     # ------------------------------------------------------------
     # WHAT WAS GIVEN WITHOUT A RUN
@@ -262,9 +268,10 @@ class FairAllocationOutcome(models.AbstractModel):
                     "tier_id": share.tier or False,
                     "credited": share.credited / SCALE,
                     "credited_value": share.credited_value / 100,
+                    "nominal": share.nominal / SCALE,
                 }
                 for share in result.shares
-                if share.credited or share.credited_value
+                if share.credited or share.credited_value or share.nominal
             ]
         )
         return problem, result

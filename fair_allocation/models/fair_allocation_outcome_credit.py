@@ -48,7 +48,7 @@ class FairAllocationOutcome(models.AbstractModel):
         version = team.fair_policy_id.version_id
         if not given.lead_id or not version:
             people = team.crm_team_member_ids.user_id | receiver
-            return dict.fromkeys(people.ids, (1, 1))
+            return dict.fromkeys(people.ids, (1, 1, 1))
         problem = self.env["fair.allocation.problem"]._collect_past(
             team, version, given.lead_id
         )
@@ -56,7 +56,7 @@ class FairAllocationOutcome(models.AbstractModel):
         lead = replace(problem.leads[0], tier=given.tier_id.id or 0, owner=receiver.id)
         result = self._allocate(replace(problem, leads=(lead,)))
         return {
-            share.person: (share.credited, share.credited_value)
+            share.person: (share.credited, share.credited_value, share.nominal)
             for share in result.shares
-            if share.credited or share.credited_value
-        } or {receiver.id: (1, 1)}
+            if share.credited or share.credited_value or share.nominal
+        } or {receiver.id: (1, 1, 1)}

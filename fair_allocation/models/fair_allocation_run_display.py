@@ -143,6 +143,8 @@ class FairAllocationRun(models.Model):
                 "gap": after - entitled,
             }
             for team, user, entitled, before, received, after, value in rows
+            # Whoever was away, or isn't permitted, has a share by weight and no more.
+            if entitled or before or received
         ]
         return sorted(people, key=lambda row: (row["team"].id, -row["received"]))
 

@@ -2,10 +2,12 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..engine import SCALE, Account, measure
+from .fair_allocation_report import MEASURES, RATIOS
 
-#: Figures of the report for each person and tier.
+#: Figures of the report for each person and tier that are always read.
 FIGURES = (
     "entitled",
+    "nominal",
     "received",
     "entitled_value",
     "received_value",
@@ -14,6 +16,9 @@ FIGURES = (
     "lost",
     "overridden",
 )
+
+#: All measures of the report that people have, for those who show more.
+PERSONAL = tuple(name for name in MEASURES if name != "waiting")
 
 
 class FairAllocationFigures(models.AbstractModel):
@@ -28,16 +33,19 @@ class FairAllocationFigures(models.AbstractModel):
     _description = "Fairness Figures"
 
     @api.model
-    def _get(self, domain):
-        """``{(team, person, tier): {figure: sum}}`` of everyone named; one query."""
+    def _get(self, domain, names=FIGURES):
+        """``{(team, person, tier): {figure: sum}}`` of everyone named; one query.
+
+        :param names: measures of the report; ``PERSONAL`` are all that people have
+        """
         rows = self.env["fair.allocation.report"]._read_group(
             Domain(domain) & Domain("user_id", "!=", False),
             ["team_id", "user_id", "tier_id"],
-            [f"{name}:sum" for name in FIGURES],
+            [f"{name}:sum" for name in names],
         )
         return {
             tuple(row[:3]): dict(
-                zip(FIGURES, (value or 0 for value in row[3:]), strict=True)
+                zip(names, (value or 0 for value in row[3:]), strict=True)
             )
             for row in rows
         }
@@ -65,10 +73,24 @@ class FairAllocationFigures(models.AbstractModel):
         """``{person: {figure: sum}}``, by name."""
         people = {}
         for (_team, user, _tier), row in figures.items():
-            sums = people.setdefault(user, dict.fromkeys(FIGURES, 0))
+            sums = people.setdefault(user, dict.fromkeys(row, 0))
             for name, value in row.items():
                 sums[name] += value
         return dict(sorted(people.items(), key=lambda item: item[0].name or ""))
+
+    @api.model
+    def _get_ratios(self, sums):
+        """Ratios of the report from sums that were read.
+
+        :return: ``{ratio: number}``, in per cent or hours; ``None`` where the divisor
+            is 0, and without those whose measures weren't read
+        """
+        known = {"closed": sums.get("won", 0) + sums.get("lost", 0)} | sums
+        return {
+            name: factor * known[dividend] / known[divisor] if known[divisor] else None
+            for name, (dividend, divisor, factor) in RATIOS.items()
+            if dividend in known and divisor in known
+        }
 
     # ------------------------------------------------------------
     # ALL OF IT

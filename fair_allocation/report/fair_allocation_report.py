@@ -4,6 +4,7 @@ from odoo.tools import SQL
 #: Measures, in the order of the view's columns.
 MEASURES = (
     "entitled",
+    "nominal",
     "received",
     "entitled_value",
     "received_value",
@@ -17,6 +18,12 @@ MEASURES = (
     "won_value",
     "lost",
     "waiting",
+    "responded",
+    "responded_hours",
+    "response_due",
+    "response_met",
+    "follow_up_due",
+    "follow_up_met",
 )
 
 #: Figures that are divided after summing: (dividend, divisor, factor). The factor has a
@@ -25,15 +32,19 @@ RATIOS = {
     "fulfilment": ("received", "entitled", 100.0),
     "fulfilment_value": ("received_value", "entitled_value", 100.0),
     "conversion": ("won", "closed", 100.0),
+    "response_hours": ("responded_hours", "responded", 1.0),
+    "response_rate": ("response_met", "response_due", 100.0),
+    "follow_up_rate": ("follow_up_met", "follow_up_due", 100.0),
 }
 
 
 class FairAllocationReport(models.Model):
     """Who was entitled to what, received what, and made what of it.
 
-    Every row is one fact: an entry of the ledger, a paper share, or a lead that
-    somebody holds, won or lost, or that waits. Sums over any of person, tier, team and
-    time are therefore right; ratios are those of the sums.
+    Every row is one fact: an entry of the ledger, a paper share, what somebody did
+    about a lead given to them, or a lead that somebody holds, won or lost, or that
+    waits. Sums over any of person, tier, team and time are therefore right; ratios are
+    those of the sums.
     """
 
     _name = "fair.allocation.report"
@@ -61,6 +72,7 @@ class FairAllocationReport(models.Model):
             "credited_value",
             "currency_id",
             "date",
+            "nominal",
             "team_id",
             "tier_id",
             "user_id",
@@ -83,15 +95,55 @@ class FairAllocationReport(models.Model):
         "res.company": ["currency_id"],
     }
 
-    date = fields.Datetime(readonly=True)
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
-    tier_id = fields.Many2one("fair.allocation.tier", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
+    date = fields.Datetime(
+        readonly=True,
+        help="When the lead was given, for shares and for what was done about it; when "
+        "it was closed, for won and lost leads; when it came in, for waiting ones.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Salesperson",
+        readonly=True,
+        help="Whose figures they are; nobody's for leads that wait.",
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        "Sales Team",
+        readonly=True,
+        help="Team in which the lead was shared out.",
+    )
+    tier_id = fields.Many2one(
+        "fair.allocation.tier",
+        readonly=True,
+        help="Tier of the lead when it was given; for open, closed and waiting leads "
+        "the tier of today.",
+    )
+    company_id = fields.Many2one(
+        "res.company", readonly=True, help="Company of the lead."
+    )
+    currency_id = fields.Many2one(
+        "res.currency", readonly=True, help="Currency of the company."
+    )
 
-    entitled = fields.Float("Entitled Leads", digits=(16, 1), readonly=True)
-    received = fields.Integer("Received Leads", readonly=True)
+    entitled = fields.Float(
+        "Entitled Leads",
+        digits=(16, 1),
+        readonly=True,
+        help="Every lead is split on paper among all who could have taken it, so "
+        "absence is allowed for.",
+    )
+    nominal = fields.Float(
+        "By Weight Alone",
+        digits=(16, 1),
+        readonly=True,
+        help="Leads that the weights alone would give, whoever was away, full or not "
+        "permitted. Only for comparison.",
+    )
+    received = fields.Integer(
+        "Received Leads",
+        readonly=True,
+        help="Leads given that count, less those taken back or credited.",
+    )
     gap = fields.Float(
         "Gap (leads)",
         digits=(16, 1),
@@ -105,8 +157,12 @@ class FairAllocationReport(models.Model):
         aggregator="avg",
         help="Received ÷ entitled, in leads.",
     )
-    entitled_value = fields.Monetary(readonly=True, aggregator="sum")
-    received_value = fields.Monetary(readonly=True, aggregator="sum")
+    entitled_value = fields.Monetary(
+        readonly=True, aggregator="sum", help="The paper share in money."
+    )
+    received_value = fields.Monetary(
+        readonly=True, aggregator="sum", help="Value of the received leads."
+    )
     gap_value = fields.Monetary(
         "Gap (value)",
         readonly=True,
@@ -123,23 +179,39 @@ class FairAllocationReport(models.Model):
     overridden = fields.Integer(
         "Overrides", readonly=True, help="Decided by a manager against the rules."
     )
-    claimed = fields.Integer("Claimed Leads", readonly=True)
+    claimed = fields.Integer(
+        "Claimed Leads",
+        readonly=True,
+        help="Leads the person took out of a public pool. They count in nobody's "
+        "share.",
+    )
     given_back = fields.Integer(
         "Given or Taken Back",
         readonly=True,
         help="Leads the person gave back, or that were taken back.",
     )
-    held = fields.Integer("Open Leads", readonly=True)
-    held_value = fields.Monetary("Open Value", readonly=True, aggregator="sum")
+    held = fields.Integer(
+        "Open Leads", readonly=True, help="Leads the person has now, not closed."
+    )
+    held_value = fields.Monetary(
+        "Open Value",
+        readonly=True,
+        aggregator="sum",
+        help="Expected revenue of the open leads.",
+    )
     expected_value = fields.Monetary(
         readonly=True,
         aggregator="sum",
         help="Expected revenue × probability of the open leads.",
     )
-    won = fields.Integer("Won Leads", readonly=True)
-    won_value = fields.Monetary(readonly=True, aggregator="sum")
-    lost = fields.Integer("Lost Leads", readonly=True)
-    closed = fields.Integer("Closed Leads", readonly=True)
+    won = fields.Integer("Won Leads", readonly=True, help="By the day they were won.")
+    won_value = fields.Monetary(
+        readonly=True, aggregator="sum", help="Expected revenue of the won leads."
+    )
+    lost = fields.Integer(
+        "Lost Leads", readonly=True, help="By the day they were lost."
+    )
+    closed = fields.Integer("Closed Leads", readonly=True, help="Won and lost leads.")
     conversion = fields.Float(
         "Conversion (%)",
         digits=(16, 1),
@@ -162,104 +234,35 @@ class FairAllocationReport(models.Model):
             SELECT facts.*,
                    received - entitled AS gap,
                    received_value - entitled_value AS gap_value,
-                   won + lost AS closed,
-                   100.0 * received / NULLIF(entitled, 0) AS fulfilment,
-                   100.0 * received_value / NULLIF(entitled_value, 0)
-                       AS fulfilment_value,
-                   100.0 * won / NULLIF(won + lost, 0) AS conversion
-              FROM (%s UNION ALL %s UNION ALL %s) AS facts
+                   won + lost AS closed, %s
+              FROM (%s) AS facts
             """,
+            SQL(", ").join(
+                SQL(
+                    "%s * %s / NULLIF(%s, 0) AS %s",
+                    factor,
+                    SQL.identifier(dividend),
+                    SQL("won + lost")
+                    if divisor == "closed"
+                    else SQL.identifier(divisor),
+                    SQL.identifier(name),
+                )
+                for name, (dividend, divisor, factor) in RATIOS.items()
+            ),
+            SQL(" UNION ALL ").join(self._get_fact_queries()),
+        )
+
+    def _get_fact_queries(self):
+        """A query for each kind of fact, all with the same columns.
+
+        The rest of its ids divided by 4 tells the kinds apart.
+        """
+        return [
             self._query_ledger(),
             self._query_entitlements(),
             self._query_leads(),
-        )
-
-    def _query_ledger(self):
-        """Entries of the ledger that count, or that somebody made of his own accord.
-
-        An entry of a change that counts for nobody belongs to who lost or got the lead.
-        """
-        is_back = SQL("kind IN ('return', 'reclaim')")
-        return SQL(
-            """
-            SELECT id * 4::bigint AS id, date,
-                   team_id, company_id, currency_id, tier_id,
-                   COALESCE(account_user_id,
-                            CASE WHEN %s THEN from_user_id ELSE to_user_id END
-                   ) AS user_id,
-                   %s
-              FROM fair_allocation_decision
-             WHERE count != 0 OR kind IN ('override', 'claim', 'return', 'reclaim')
-            """,
-            is_back,
-            self._list_measures(
-                received=SQL("count"),
-                received_value=SQL("value"),
-                overridden=SQL("(kind = 'override')::int"),
-                claimed=SQL("(kind = 'claim')::int"),
-                given_back=SQL("(count = 0 AND %s)::int", is_back),
-            ),
-        )
-
-    def _query_entitlements(self):
-        return SQL(
-            """
-            SELECT id * 4::bigint + 1, date, team_id, company_id, currency_id, tier_id,
-                   user_id, %s
-              FROM fair_allocation_entitlement
-            """,
-            self._list_measures(
-                entitled=SQL("credited"), entitled_value=SQL("credited_value")
-            ),
-        )
-
-    def _query_leads(self):
-        """What people hold, won and lost in teams that share by rules, and what waits.
-
-        At the moment when it was given, or closed, or came in.
-        """
-        is_open = SQL("lead.won_status = 'pending'")
-        is_held = SQL("%s AND lead.user_id IS NOT NULL", is_open)
-        is_won = SQL("lead.won_status = 'won'")
-        revenue = SQL("COALESCE(lead.expected_revenue, 0)")
-        return SQL(
-            """
-            SELECT lead.id * 4::bigint + 2,
-                   CASE WHEN %(is_held)s THEN COALESCE(lead.date_open, lead.create_date)
-                        WHEN %(is_open)s THEN lead.create_date
-                        ELSE COALESCE(lead.date_closed, lead.create_date) END,
-                   lead.team_id, COALESCE(lead.company_id, team.company_id),
-                   company.currency_id, lead.fair_tier_id, lead.user_id, %(measures)s
-              FROM crm_lead lead
-              JOIN crm_team team ON team.id = lead.team_id
-              JOIN fair_allocation_policy policy
-                ON policy.id = team.fair_policy_id AND policy.version_id IS NOT NULL
-         LEFT JOIN res_company company
-                ON company.id = COALESCE(lead.company_id, team.company_id)
-             WHERE lead.active OR lead.won_status != 'pending'
-            """,
-            is_held=is_held,
-            is_open=is_open,
-            measures=self._list_measures(
-                held=SQL("(%s)::int", is_held),
-                held_value=SQL("CASE WHEN %s THEN %s ELSE 0 END", is_held, revenue),
-                expected_value=SQL(
-                    "CASE WHEN %s THEN COALESCE(lead.prorated_revenue, 0) ELSE 0 END",
-                    is_held,
-                ),
-                won=SQL("(%s)::int", is_won),
-                won_value=SQL("CASE WHEN %s THEN %s ELSE 0 END", is_won, revenue),
-                lost=SQL("(lead.won_status = 'lost')::int"),
-                waiting=SQL("(%s AND lead.user_id IS NULL)::int", is_open),
-            ),
-        )
-
-    def _list_measures(self, **known):
-        """Columns of all measures; those a fact says nothing about are 0."""
-        return SQL(", ").join(
-            SQL("%s AS %s", known.get(name, SQL("0")), SQL.identifier(name))
-            for name in MEASURES
-        )
+            self._query_service(),
+        ]
 
     # ------------------------------------------------------------
     # RATIOS
