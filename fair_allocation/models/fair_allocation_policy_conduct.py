@@ -14,8 +14,9 @@ class FairAllocationPolicy(models.Model):
         "Alert Below (%)",
         default=80,
         tracking=True,
-        help="The sales managers are told once when the balance of the running period "
-        "falls below this. 0: never.",
+        help="The sales managers are told once when the balance of a team in the "
+        "running period falls below this, from as many leads as an evaluation judges "
+        "by. 0: never.",
     )
     evaluation_period = fields.Selection(
         [

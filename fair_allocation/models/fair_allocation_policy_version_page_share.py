@@ -20,6 +20,18 @@ class FairAllocationPolicyVersion(models.Model):
             self._say_period(frame.settings["period"]),
             self._say_value(frame.settings),
             self._say_tolerance(frame.settings),
+            *self._say_balance(frame.settings["alert_balance"]),
+        ]
+
+    def _say_balance(self, percent):
+        if not percent:
+            return []
+        return [
+            self.env._(
+                "When less than %s%% of a team's leads are where the shares say, the "
+                "sales managers are told.",
+                percent,
+            )
         ]
 
     def _say_entitlement(self, settings):
