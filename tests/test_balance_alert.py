@@ -155,8 +155,10 @@ class TestBalanceAlert(LedgerCase):
             company_id=other.id,
             company_ids=[(6, 0, other.ids)],
         )
-        (self.north | self.south).write({"company_id": False, "user_id": False})
+        teams = self.north | self.south
+        teams.write({"fair_policy_id": False, "company_id": False, "user_id": False})
         self.policy.company_id = False
+        teams.fair_policy_id = self.policy
         self._give({self.nils: 0, self.ada: 40})
         self._run_job()
         self.assertTrue(self._told())
