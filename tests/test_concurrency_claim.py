@@ -52,6 +52,19 @@ def give_back(lead_ids):
     return lambda env: env["crm.lead"].browse(lead_ids).action_fair_return("no_time")
 
 
+def ask(times):
+    """Ask *Is It Taken?* so many times in one go."""
+
+    def act(env):
+        for number in range(times):
+            env["fair.allocation.question"].create(
+                {"name": f"Firm {number}"}
+            ).action_ask()
+        return "answered"
+
+    return act
+
+
 @tagged("post_install", "-at_install", "standard")
 class TestConcurrentClaims(ConcurrencyCase):
     """Several people, or several windows of one, want the same at the same moment."""
@@ -208,3 +221,14 @@ class TestConcurrentClaims(ConcurrencyCase):
                 retrying(lambda: claim([lead])(late), late)
             late.cr.rollback()
         self.assertEqual(self._owners([lead]), {lead: other})
+
+    @mute_logger(*CONFLICTS)
+    def test_questions_of_a_day_in_five_windows(self):
+        team = self._new_team(people=1, capacity=10)
+        with self._environment() as env:
+            asker = env["crm.team"].browse(team).member_ids.id
+        answers = self._together(*[(asker, ask(10)) for _window in range(5)])
+        self.assertEqual(answers.count("answered"), 3, answers)
+        with self._environment() as env:
+            asked = [("user_id", "=", asker)]
+            self.assertEqual(env["fair.allocation.lookup"].search_count(asked), 30)

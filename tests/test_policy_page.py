@@ -132,7 +132,7 @@ class TestSentences(PolicyPageCase):
     def test_leads_nobody_can_take(self):
         said = self._lines("waiting")
         self.assertIn("waits until somebody can", said)
-        self.assertIn("waiting for 2 days, the team leader is told once", said)
+        self.assertIn("waiting for 2 days, the team's sales manager is told once", said)
         self.assertIn("A lead of C may also wait", said)
         self._publish(fallback="user", fallback_user_id=self.alba.id, alert_days=1)
         said = self._lines("waiting")
@@ -201,6 +201,7 @@ class TestSentences(PolicyPageCase):
 
     def test_returns(self):
         self.assertIn("You may give back 3 leads a day", self._lines("back"))
+        self.assertIn("isn't given to you again", self._lines("back"))
         self._publish(returns_per_day=0)
         self.assertIn("You may give leads back, with a reason.", self._lines("back"))
 

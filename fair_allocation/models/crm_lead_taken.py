@@ -66,7 +66,7 @@ class CrmLead(models.Model):
                 Domain(name, "=", value) for name, value in asked.items() if value
             )
         )
-        limit = Lookup._get_limit()
+        limit = Lookup._get_limit(Lookup._get_members())
         if is_new and limit and Lookup._count_today() >= limit:
             return self.env._(
                 "You have asked %s times today whether a customer is taken, which is "

@@ -66,7 +66,10 @@ class FairAllocationLookup(models.Model):
         :return: ``(code, sentence)``
         :raise UserError: if there were too many today
         """
-        limit = self._get_limit()
+        members = self._get_members()
+        # Two questions at the same instant see each other, see ``_fair_touch``.
+        members._fair_touch()
+        limit = self._get_limit(members)
         if limit and self._count_today() >= limit:
             raise UserError(
                 self.env._(
@@ -97,19 +100,19 @@ class FairAllocationLookup(models.Model):
         )
 
     @api.model
-    def _get_limit(self):
+    def _get_members(self):
+        # sudo: one's own memberships, for the limit that one's own teams set.
+        return (
+            self.env["crm.team.member"].sudo().search([("user_id", "=", self.env.uid)])
+        )
+
+    @api.model
+    def _get_limit(self, members):
         """Questions a day the user may ask: the most any of the teams grants.
 
         0: as many as one likes.
         """
-        # sudo: a figure from the rules of one's own teams.
-        teams = (
-            self.env["crm.team.member"]
-            .sudo()
-            .search([("user_id", "=", self.env.uid)])
-            .crm_team_id
-        )
-        versions = teams.fair_policy_id.version_id
+        versions = members.crm_team_id.fair_policy_id.version_id
         limits = [version._settings()["lookups_per_day"] for version in versions]
         return 0 if 0 in limits else max(limits, default=LIMIT)
 

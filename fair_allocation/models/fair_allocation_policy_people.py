@@ -40,6 +40,6 @@ class FairAllocationPolicy(models.Model):
         "Alert After (days)",
         default=2,
         tracking=True,
-        help="The team leader is told once about a lead that has been waiting for this "
-        "many days. 0: never.",
+        help="The team's sales manager is told once about a lead that has been waiting "
+        "for this many days. 0: never.",
     )

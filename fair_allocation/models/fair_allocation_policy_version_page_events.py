@@ -115,7 +115,8 @@ class FairAllocationPolicyVersion(models.Model):
         if not days:
             return self.env._("Nobody is alerted about leads that wait.")
         return self.env._(
-            "When a lead has been waiting for %s, the team leader is told once.",
+            "When a lead has been waiting for %s, the team's sales manager is told "
+            "once.",
             self._say_days(days),
         )
 

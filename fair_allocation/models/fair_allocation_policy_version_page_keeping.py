@@ -74,6 +74,10 @@ class FairAllocationPolicyVersion(models.Model):
             *self._say_auto_return(frame),
             *self._say_missed(frame),
             self._say_returns(frame.settings["returns_per_day"]),
+            self.env._(
+                "What you gave back, or lost for not working it, isn't given to you "
+                "again."
+            ),
         ]
 
     def _say_auto_return(self, frame):
