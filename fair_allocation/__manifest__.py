@@ -101,6 +101,7 @@
         "views/crm_team_member_cap_views.xml",
         "views/crm_team_member_practice_views.xml",
         "views/crm_team_member_runs_views.xml",
+        "views/fair_allocation_standing_views.xml",
         "views/crm_team_views.xml",
         "views/fair_allocation_lookup_views.xml",
         "views/crm_lead_taken_views.xml",

@@ -1,8 +1,9 @@
 """The allocation engine: who should get which lead, and why.
 
 Pure: no Odoo, no input or output, no clock, no chance. ``allocate`` decides a batch,
-``allocate_one`` a lead that arrives alone, ``verify`` recomputes a stored explanation,
-``measure`` tells how fair a set of accounts is.
+``allocate_one`` a lead that arrives alone, ``turn`` tells how near somebody is to the
+next one, ``verify`` recomputes a stored explanation, ``measure`` tells how fair a set
+of accounts is.
 """
 
 from .allocation import allocate
@@ -30,7 +31,7 @@ from .data import (
 )
 from .fairness import Fairness, Measure, PersonShare, measure
 from .result import Result
-from .single import allocate_one
+from .single import allocate_one, turn
 from .verification import verify
 
 __all__ = [
@@ -61,5 +62,6 @@ __all__ = [
     "allocate",
     "allocate_one",
     "measure",
+    "turn",
     "verify",
 ]

@@ -45,6 +45,26 @@ def allocate_one(problem):
     return _result(problem, None, _waiting(problem, lead, len(people)))
 
 
+def turn(problem, person):
+    """How near ``person`` is to the only lead of ``problem``: ``(before, level)``.
+
+    So many are before the person, and so many so close that only the draw decides when
+    the lead is there; ``None`` for whoever can't have it now. Compared as
+    ``allocate_one`` does, whoever the customer belongs to.
+    """
+    check(problem)
+    (lead,) = problem.leads
+    owed, _people = _able(problem, lead)
+    people, *standings = _compared(owed, lead.tier, problem.rules)
+    fits = Fit(problem.people, problem.tiers, problem.rules.factors)
+    costs = _costs(problem, fits.fits_of(lead, people), standings)
+    own = {p.id: cost for p, cost in zip(people, costs, strict=True)}.get(person)
+    if own is None:
+        return None
+    before = sum(cost <= own - TIES for cost in costs)
+    return before, sum(abs(cost - own) < TIES for cost in costs) - 1
+
+
 def _result(problem, given, waiting):
     some = [(x,) if x else () for x in (given, waiting)]
     return Result(*some, "single", LaterEvidence(problem))
@@ -95,20 +115,33 @@ def _offers(problem, lead, owed):
     rules = problem.rules
     best, *standings = _foremost(owed, lead.tier, rules)
     fits = Fit(problem.people, problem.tiers, rules.factors).fits_of(lead, best)
-    step = step_cost(len(problem.people), len(problem.tiers), rules)
-    costs = [
-        LACKING[fit] + slope_cost(received, credited) + band * step
-        for fit, band, received, credited in zip(fits, *standings, strict=True)
-    ]
+    costs = _costs(problem, fits, standings)
     return _with_ties(lead, costs, best, fits)
 
 
+def _costs(problem, fits, standings):
+    """What the lead would cost at each, by fit, band, received and credited."""
+    step = step_cost(len(problem.people), len(problem.tiers), problem.rules)
+    return [
+        LACKING[fit] + slope_cost(received, credited) + band * step
+        for fit, band, received, credited in zip(fits, *standings, strict=True)
+    ]
+
+
 def _foremost(owed, tier, rules):
-    """Those with a slot who may win, and of each the band, received and credited.
+    """Those of the compared who may win.
 
     A band costs more than fit and slope inside a lower one can differ by: only those in
     the lowest bands count, as many bands as it takes to have two people.
     """
+    people, bands, *accounts = _compared(owed, tier, rules)
+    last = max(sorted(bands)[:2], default=0)
+    low = [band <= last for band in bands]
+    return [list(compress(row, low)) for row in (people, bands, *accounts)]
+
+
+def _compared(owed, tier, rules):
+    """Those who are there and have a slot; of each the band, received and credited."""
     # ``_has_slot``, spelt out: a call per person would cost twice as much.
     free = [
         p
@@ -122,10 +155,7 @@ def _foremost(owed, tier, rules):
     accounts = [p.accounts.get(tier, NEW) for p in free]
     received = [account.received for account in accounts]
     credited = [a.credited + c for a, c in zip(accounts, credits, strict=True)]
-    bands = band_steps(received, credited, rules)
-    last = max(sorted(bands)[:2], default=0)
-    low = [band <= last for band in bands]
-    return [list(compress(row, low)) for row in (free, bands, received, credited)]
+    return free, band_steps(received, credited, rules), received, credited
 
 
 def _with_ties(lead, costs, people, fits):
