@@ -107,5 +107,6 @@ class FairAllocationStanding(models.AbstractModel):
             "name": name,
             "res_model": model,
             "views": [[False, "list"], [False, "kanban"], [False, "form"]],
+            "mobile_view_mode": "kanban",
             "domain": domain,
         }

@@ -107,7 +107,7 @@ class FairAllocationStanding(models.AbstractModel):
             return {"share": None}
         percent = share.fulfilment
         if percent is not None:
-            percent = round(percent * 100 / SCALE)
+            percent = (percent * 100 + SCALE // 2) // SCALE
         return {
             "share": {
                 "leads": self.env._(

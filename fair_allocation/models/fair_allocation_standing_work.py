@@ -160,22 +160,24 @@ class FairAllocationStanding(models.AbstractModel):
         kinds = dict(decisions._fields["kind"]._description_selection(self.env))
         return {
             "rows": [
-                {
-                    "id": decision.id,
-                    "date": format_date(
-                        self.env,
-                        fields.Datetime.context_timestamp(self, decision.date).date(),
-                    ),
-                    "kind": kinds[decision.kind],
-                    "gained": decision.to_user_id == user,
-                    "lead": decision.display_name,
-                    "tier": decision.tier_id.name,
-                    "color": decision.tier_color,
-                    "why": decision.summary,
-                }
+                self._describe_decision(decision, user, kinds[decision.kind])
                 for decision in decisions
             ],
             "action": self._open(
                 "fair.allocation.decision", self.env._("Decisions"), domain
             ),
+        }
+
+    @api.model
+    def _describe_decision(self, decision, user, kind):
+        day = fields.Datetime.context_timestamp(self, decision.date).date()
+        return {
+            "id": decision.id,
+            "date": format_date(self.env, day),
+            "kind": kind,
+            "gained": decision.to_user_id == user,
+            "lead": decision.display_name,
+            "tier": decision.tier_id.name,
+            # Some reasons are what happened, in the same words.
+            "why": decision.summary != kind and decision.summary,
         }
