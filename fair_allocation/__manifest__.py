@@ -31,6 +31,7 @@
         "security/fair_allocation_return_security.xml",
         "security/fair_allocation_report_security.xml",
         "security/fair_allocation_export_security.xml",
+        "security/fair_allocation_mailing_security.xml",
         "security/fair_allocation_cap_security.xml",
         "security/fair_allocation_lookup_security.xml",
         "security/fair_allocation_refusal_security.xml",
@@ -125,6 +126,9 @@
         "views/fair_allocation_pool_views.xml",
         "views/crm_lead_pool_views.xml",
         "views/fair_allocation_evaluation_views.xml",
+        "views/fair_allocation_workbook_views.xml",
+        "views/fair_allocation_mailing_templates.xml",
+        "views/fair_allocation_mailing_views.xml",
         "views/fair_allocation_menus.xml",
     ],
     "demo": [

@@ -66,6 +66,7 @@ RIGHTS = {
     "fair.allocation.evaluation.finding": (READ, NOTHING, READ),
     "fair.allocation.report": (READ, READ, READ),
     "fair.allocation.export": ("c", "c", ALL),
+    "fair.allocation.mailing": (NOTHING, NOTHING, ALL),
 }
 
 #: What the tests pass to methods that ask for something.
@@ -353,6 +354,11 @@ class RolesCase(RpcCase):
                 "reason": "Because",
             },
             "fair.allocation.export": {"team_ids": lead.team_id.ids},
+            "fair.allocation.mailing": {
+                **owned,
+                "team_ids": lead.team_id.ids,
+                "recipient_ids": member.user_id.ids,
+            },
             "fair.allocation.pause": {
                 "member_id": lead.team_id.crm_team_member_ids[0].id
             },

@@ -11,27 +11,33 @@ MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 10 * 1024 * 1024
 
 
+#: What the fairness workbook can be made of, by the name in the address.
+SOURCES = {
+    "period": "fair.allocation.export",
+    "run": "fair.allocation.run",
+    "evaluation": "fair.allocation.evaluation",
+}
+
+
 class FairAllocationWorkbookController(Controller):
     """The fairness workbook as a file."""
 
     @route(
-        "/fair_allocation/workbook/<int:export_id>",
+        "/fair_allocation/workbook/<any(period, run, evaluation):kind>/<int:source_id>",
         type="http",
         auth="user",
         methods=["GET"],
         readonly=True,
     )
-    def download(self, export_id):
-        """The workbook that the user's own dialog ``export_id`` asks for.
+    def download(self, kind, source_id):
+        """The workbook of a period (the user's own dialog), a run or an evaluation.
 
-        What isn't there and what isn't one's own get the same answer.
+        What isn't there and what one may not see get the same answer.
         """
         file = SpooledTemporaryFile(max_size=IN_MEMORY)
         try:
-            export = request.env["fair.allocation.export"].search(
-                [("id", "=", export_id)]
-            )
-            export._write(file)
+            source = request.env[SOURCES[kind]].search([("id", "=", source_id)])
+            source._make_workbook(file)
         except (AccessError, ValueError) as error:
             raise request.not_found() from error
         size = file.tell()
@@ -41,7 +47,10 @@ class FairAllocationWorkbookController(Controller):
             headers=[
                 ("Content-Type", MIME_TYPE),
                 ("Content-Length", str(size)),
-                ("Content-Disposition", content_disposition(export._get_file_name())),
+                (
+                    "Content-Disposition",
+                    content_disposition(source._get_workbook_name()),
+                ),
                 ("X-Content-Type-Options", "nosniff"),
             ],
             direct_passthrough=True,

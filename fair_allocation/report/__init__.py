@@ -8,5 +8,9 @@ from . import (
     fair_allocation_report_facts,
     fair_allocation_report_service,
     fair_allocation_workbook,
+    fair_allocation_workbook_evaluation,
+    fair_allocation_workbook_mail,
+    fair_allocation_workbook_run,
     fair_allocation_workbook_sheets,
+    fair_allocation_workbook_summary,
 )

@@ -1,66 +1,107 @@
-from datetime import timedelta
+from pytz import utc
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..engine import SCALE
-from .workbook import Column, Workbook
+from .workbook import Workbook
 
 #: Ledger entries read at once: memory stays the same however long the ledger is.
 CHUNK = 2000
 
 
 class FairAllocationWorkbook(models.AbstractModel):
-    """The fairness spreadsheet: what the report and the ledger say, for a period.
+    """The fairness spreadsheet: what the report and the ledger say.
 
-    Everything is read with the rights of whoever asks for it.
+    Of a period here, of a run and of an evaluation in the files beside this one; the
+    sheets are the same. Everything is read with the rights of whoever asks for it.
     """
 
     _name = "fair.allocation.workbook"
     _description = "Fairness Workbook"
 
     @api.model
-    def _write(self, file, teams, start, end):
-        """Write the workbook of ``teams`` into ``file``.
+    def _write(self, file, teams, date_from, date_to):
+        """Write the workbook of ``teams`` and a period into ``file``.
 
-        :param start: first moment of the period, in UTC
-        :param end: first moment after it
+        :param date_from: first day of the period, where the company works
+        :param date_to: its last day
         """
-        period = Domain("date", ">=", start) & Domain("date", "<", end)
-        domain = period & Domain("team_id", "in", teams.ids)
-        figures = self.env["fair.allocation.figures"]._get(domain)
-        company = teams.company_id[:1] or self.env.company
-        with Workbook(
-            file, self._get_properties(company), self._get_money(company)
-        ) as (book):
-            self._add_summary(book, teams, figures, start, end)
-            book.add_table(
-                self.env._("People by Tier"),
-                self._get_people_columns(),
-                self._get_people_rows(figures),
-                self.env._("Total"),
+        company = self._get_company(teams)
+        domain = self._get_period_domain(teams, date_from, date_to)
+        overview = self.env["fair.allocation.figures"]._get_overview(
+            domain, company.currency_id
+        )
+        with self._new_book(file, company) as book:
+            self._add_summary(
+                book,
+                overview,
+                [
+                    self.env._("Sales teams: %s", teams.mapped("name")),
+                    self._get_period_note(date_from, date_to),
+                ],
             )
-            book.add_table(
-                self.env._("Decisions"),
-                self._get_decision_columns(),
-                self._read_decisions(domain),
-            )
-            book.add_table(
-                self.env._("Waiting"),
-                self._get_waiting_columns(),
-                self._read_waiting(teams),
-            )
-            book.add_lines(self.env._("Rules"), self._get_rules(teams))
+            self._add_people(book, overview["figures"])
+            self._add_decisions(book, domain)
+            self._add_waiting(book, teams)
+            self._add_rules(book, teams.fair_policy_id.version_id)
+
+    # ------------------------------------------------------------
+    # TOOLS
+    # ------------------------------------------------------------
 
     @api.model
-    def _get_properties(self, company):
-        return {
-            "title": self.env._("Fairness of %s", company.name),
-            "author": self.env.user.name,
-            "company": company.name,
-            "comments": self.env._("Made by Fair Allocation from the ledger."),
-        }
+    def _get_period_domain(self, teams, date_from, date_to):
+        """What happened in ``teams`` on these days, by their company's clock.
+
+        In one company only: values of two currencies are never added up.
+        """
+        Figures = self.env["fair.allocation.figures"]
+        moments = Figures._get_moments(teams, date_from, date_to)
+        company = self._get_company(teams)
+        return Figures._get_domain(teams, *moments) & Domain(
+            "company_id", "in", [company.id, False]
+        )
+
+    @api.model
+    def _get_company(self, teams):
+        """Whose figures those of ``teams`` are."""
+        policies = teams.fair_policy_id
+        return teams.company_id[:1] or policies.company_id[:1] or self.env.company
+
+    @api.model
+    def _get_local(self, moment):
+        """By the clock of whoever reads it; a spreadsheet knows no time zones."""
+        if not moment:
+            return None
+        return moment.replace(tzinfo=utc).astimezone(self.env.tz).replace(tzinfo=None)
+
+    @api.model
+    def _get_period_note(self, date_from, date_to):
+        return self.env._(
+            "Period: %(start)s to %(end)s",
+            start=format_date(self.env, date_from),
+            end=format_date(self.env, date_to),
+        )
+
+    @api.model
+    def _get_ratio(self, part, whole):
+        """In per cent; empty where nothing was due."""
+        return 100 * part / whole if whole > 0 else None
+
+    @api.model
+    def _new_book(self, file, company):
+        """An empty workbook with its properties, in the money of ``company``."""
+        return Workbook(
+            file,
+            {
+                "title": self.env._("Fairness of %s", company.name),
+                "author": self.env.user.name,
+                "company": company.name,
+                "comments": self.env._("Made by Fair Allocation from the ledger."),
+            },
+            self._get_money(company),
+        )
 
     @api.model
     def _get_money(self, company):
@@ -72,129 +113,3 @@ class FairAllocationWorkbook(models.AbstractModel):
             if currency.position == "after"
             else (f'"{symbol}"#,##0')
         )
-
-    # ------------------------------------------------------------
-    # SUMMARY
-    # ------------------------------------------------------------
-
-    @api.model
-    def _add_summary(self, book, teams, figures, start, end):
-        fairness = self.env["fair.allocation.figures"]._measure(figures)
-        tiers = {tier.id: tier.name for _team, _user, tier in figures}
-        book.add_report(
-            self.env._("Summary"),
-            self.env._("Who was entitled to what, and who received what"),
-            self._get_notes(teams, start, end),
-            [
-                (
-                    self.env._("People"),
-                    self._get_summary_columns(),
-                    self._get_summary_rows(figures),
-                ),
-                (
-                    self.env._("Fairness"),
-                    self._get_index_columns(),
-                    self._get_index_rows(fairness, tiers),
-                ),
-                (
-                    self.env._("What the Figures Mean"),
-                    [Column(self.env._("Figure")), Column(self.env._("Meaning"))],
-                    self._get_meanings(),
-                ),
-            ],
-            [
-                (self.env._("Entitled and received leads"), 0, 0, (1, 2)),
-                (self.env._("Entitled and received value"), 0, 0, (4, 5)),
-            ],
-        )
-
-    @api.model
-    def _get_notes(self, teams, start, end):
-        # The last day of the period, not the first one after it.
-        first, last = (
-            format_date(self.env, fields.Datetime.context_timestamp(self, moment))
-            for moment in (start, end - timedelta(seconds=1))
-        )
-        return [
-            self.env._("Sales teams: %s", teams.mapped("name")),
-            self.env._("Period: %(start)s to %(end)s", start=first, end=last),
-        ]
-
-    @api.model
-    def _get_summary_columns(self):
-        return [
-            Column(self.env._("Salesperson"), width=24),
-            Column(self.env._("Entitled Leads"), "leads"),
-            Column(self.env._("Received Leads"), "count"),
-            Column(self.env._("Fulfilment"), "percent", bar=True),
-            Column(self.env._("Entitled Value"), "money", 16),
-            Column(self.env._("Received Value"), "money", 16),
-            Column(self.env._("Value Fulfilment"), "percent", bar=True),
-        ]
-
-    @api.model
-    def _get_summary_rows(self, figures):
-        people = self.env["fair.allocation.figures"]._sum_by_person(figures)
-        return [
-            (
-                user.name,
-                row["entitled"],
-                row["received"],
-                self._get_ratio(row["received"], row["entitled"]),
-                row["entitled_value"],
-                row["received_value"],
-                self._get_ratio(row["received_value"], row["entitled_value"]),
-            )
-            for user, row in people.items()
-        ]
-
-    @api.model
-    def _get_ratio(self, part, whole):
-        """In per cent; empty where nothing was due."""
-        return 100 * part / whole if whole > 0 else None
-
-    @api.model
-    def _get_index_columns(self):
-        return [
-            Column(self.env._("Tier"), width=24),
-            Column(self.env._("Balance"), "percent", bar=True),
-            Column(self.env._("Value Balance"), "percent", bar=True),
-            Column(self.env._("Lowest Fulfilment"), "percent"),
-            Column(self.env._("Highest Fulfilment"), "percent"),
-            Column(self.env._("Gap (leads)"), "leads"),
-            Column(self.env._("Jain"), "index"),
-            Column(self.env._("Gini"), "index"),
-        ]
-
-    @api.model
-    def _get_index_rows(self, fairness, tiers):
-        measures = [(self.env._("All tiers"), fairness.overall)]
-        measures += [
-            (tiers.get(tier) or self.env._("No tier"), found)
-            for tier, found in fairness.tiers.items()
-        ]
-        return [
-            (
-                name,
-                *(
-                    None if value is None else value / 10
-                    for value in (
-                        found.balance,
-                        found.balance_value,
-                        found.fulfilment_min,
-                        found.fulfilment_max,
-                    )
-                ),
-                found.gap / SCALE,
-                *(
-                    None if value is None else value / SCALE
-                    for value in (found.jain, found.gini)
-                ),
-            )
-            for name, found in measures
-        ]
-
-    @api.model
-    def _get_meanings(self):
-        """One sentence on every figure: pairs of name and meaning."""
-        return list(self.env["fair.allocation.figures"]._get_meanings().values())

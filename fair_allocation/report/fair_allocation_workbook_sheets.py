@@ -1,5 +1,4 @@
 from lxml import html
-from pytz import utc
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -16,6 +15,15 @@ class FairAllocationWorkbook(models.AbstractModel):
     # ------------------------------------------------------------
     # PEOPLE BY TIER
     # ------------------------------------------------------------
+
+    @api.model
+    def _add_people(self, book, figures):
+        book.add_table(
+            self.env._("People by Tier"),
+            self._get_people_columns(),
+            self._get_people_rows(figures),
+            self.env._("Total"),
+        )
 
     @api.model
     def _get_people_columns(self):
@@ -69,6 +77,14 @@ class FairAllocationWorkbook(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
+    def _add_decisions(self, book, domain):
+        book.add_table(
+            self.env._("Decisions"),
+            self._get_decision_columns(),
+            self._read_decisions(domain),
+        )
+
+    @api.model
     def _get_decision_columns(self):
         return [
             Column(self.env._("Date"), "moment", 17),
@@ -78,7 +94,7 @@ class FairAllocationWorkbook(models.AbstractModel):
             Column(self.env._("From"), width=22),
             Column(self.env._("To"), width=22),
             Column(self.env._("Kind"), width=20),
-            Column(self.env._("Why"), width=90),
+            Column(self.env._("Why"), "long", 70),
             Column(self.env._("Counts"), "count", 9),
             Column(self.env._("Value"), "money", 16),
             Column(self.env._("Decided By"), width=22),
@@ -90,29 +106,46 @@ class FairAllocationWorkbook(models.AbstractModel):
         """Rows of the ledger, oldest first, a chunk in memory at a time."""
         Decision = self.env["fair.allocation.decision"]
         kinds = dict(Decision._fields["kind"]._description_selection(self.env))
-        ids = Decision.search(domain, order="date, id").ids
+        for entry in self._read_in_chunks(Decision, domain, "date, id"):
+            # sudo: names only, as every screen shows them beside an entry.
+            named = entry.sudo()
+            yield (
+                self._get_local(entry.date),
+                entry.lead_name,
+                named.tier_id.name,
+                named.team_id.name,
+                named.from_user_id.name,
+                named.to_user_id.name,
+                kinds[entry.kind],
+                entry.summary,
+                entry.count,
+                entry.value,
+                named.actor_id.name,
+                named.version_id.display_name,
+            )
+
+    @api.model
+    def _read_in_chunks(self, model, domain, order):
+        """Records of ``domain``, so many in memory at a time.
+
+        Each chunk is read once and done with: the next one takes its place.
+        """
+        ids = model.search(domain, order=order).ids
         for start in range(0, len(ids), CHUNK):
-            for entry in Decision.browse(ids[start : start + CHUNK]):
-                yield (
-                    self._get_local(entry.date),
-                    entry.lead_name,
-                    entry.tier_id.name,
-                    entry.team_id.name,
-                    entry.from_user_id.name,
-                    entry.to_user_id.name,
-                    kinds[entry.kind],
-                    entry.summary,
-                    entry.count,
-                    entry.value,
-                    entry.actor_id.name,
-                    entry.version_id.display_name,
-                )
-            # Read once and done with: the next chunk takes its place.
-            Decision.invalidate_model(flush=False)
+            yield from model.browse(ids[start : start + CHUNK])
+            model.invalidate_model(flush=False)
 
     # ------------------------------------------------------------
     # WAITING
     # ------------------------------------------------------------
+
+    @api.model
+    def _add_waiting(self, book, teams):
+        book.add_table(
+            self.env._("Waiting"),
+            self._get_waiting_columns(),
+            self._read_waiting(teams),
+        )
 
     @api.model
     def _get_waiting_columns(self):
@@ -122,49 +155,47 @@ class FairAllocationWorkbook(models.AbstractModel):
             Column(self.env._("Tier"), width=10),
             Column(self.env._("Value"), "money", 16),
             Column(self.env._("Waiting Since"), "moment", 17),
-            Column(self.env._("Why It Waits"), width=100),
+            Column(self.env._("Why It Waits"), "long", 70),
         ]
 
     @api.model
     def _read_waiting(self, teams):
-        """Open leads of ``teams`` that nobody has."""
-        Lead = self.env["crm.lead"]
+        """Open leads of ``teams`` that nobody has, the most important first."""
         domain = self.env["fair.allocation.run"]._get_open_domain() & Domain(
-            [("team_id", "in", teams.ids), ("user_id", "=", False)]
+            [
+                ("team_id", "in", teams.ids),
+                ("user_id", "=", False),
+                ("company_id", "in", [self._get_company(teams).id, False]),
+            ]
         )
-        ids = Lead.search(domain, order="fair_score desc, id").ids
-        for start in range(0, len(ids), CHUNK):
-            for lead in Lead.browse(ids[start : start + CHUNK]):
-                yield (
-                    lead.name,
-                    lead.team_id.name,
-                    lead.fair_tier_id.name,
-                    lead.expected_revenue,
-                    self._get_local(lead.fair_waiting_since),
-                    lead.fair_wait_text,
-                )
-            Lead.invalidate_model(flush=False)
-
-    @api.model
-    def _get_local(self, moment):
-        """By the clock of whoever reads it; a spreadsheet knows no time zones."""
-        if not moment:
-            return None
-        return moment.replace(tzinfo=utc).astimezone(self.env.tz).replace(tzinfo=None)
+        Lead = self.env["crm.lead"]
+        for lead in self._read_in_chunks(Lead, domain, "fair_score desc, id"):
+            yield (
+                lead.name,
+                lead.team_id.name,
+                lead.fair_tier_id.name,
+                lead.expected_revenue,
+                self._get_local(lead.fair_waiting_since),
+                lead.fair_wait_text,
+            )
 
     # ------------------------------------------------------------
     # RULES
     # ------------------------------------------------------------
 
     @api.model
-    def _get_rules(self, teams):
-        """The rules in force, sentence by sentence."""
-        for version in teams.fair_policy_id.version_id:
-            yield version.display_name
+    def _add_rules(self, book, versions):
+        book.add_lines(self.env._("Rules"), self._get_rules(versions))
+
+    @api.model
+    def _get_rules(self, versions):
+        """Sentence by sentence: pairs of text and whether it is a heading."""
+        for version in versions:
+            yield version.display_name, True
             page = html.fragment_fromstring(
                 str(version.content_html or ""), create_parent=True
             )
             for node in page.iter("h3", "li", "tr"):
                 text = " ".join(node.text_content().split())
-                yield f"• {text}" if node.tag == "li" else text
-            yield ""
+                yield (f"• {text}" if node.tag == "li" else text), node.tag == "h3"
+            yield "", False

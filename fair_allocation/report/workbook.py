@@ -4,6 +4,7 @@ Plain Python on top of ``xlsxwriter``; knows nothing of Odoo. Rows may come from
 generator: they are written as they come and never held in memory.
 """
 
+import re
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -14,6 +15,15 @@ LONGEST_TEXT = 32767
 #: Characters a sheet's name must not have, and its longest name.
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 LONGEST_NAME = 31
+
+#: Characters no XML file can hold: with one of them nobody could open the workbook.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+#: Labels drawn in one chart, its size in pixels and the height of a row.
+CHARTED = 40
+CHART_WIDTH = 440
+CHART_HEIGHT = 300
+ROW_HEIGHT = 20
 
 HEADER = {
     "bold": True,
@@ -27,14 +37,23 @@ HEADER = {
 KINDS = {
     "text": {"valign": "top"},
     "long": {"valign": "top", "text_wrap": True},
-    "count": {"num_format": "#,##0"},
-    "leads": {"num_format": "#,##0.0"},
-    "percent": {"num_format": '0.0" %"'},
-    "index": {"num_format": "0.000"},
-    "date": {"num_format": "yyyy-mm-dd"},
-    "moment": {"num_format": "yyyy-mm-dd hh:mm"},
+    "count": {"num_format": "#,##0", "valign": "top"},
+    "leads": {"num_format": "#,##0.0", "valign": "top"},
+    "percent": {"num_format": '0.0" %"', "valign": "top"},
+    "hours": {"num_format": '0.0" h"', "valign": "top"},
+    "index": {"num_format": "0.000", "valign": "top"},
+    "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
 }
-BAR = {"type": "data_bar", "bar_color": "#8FB8DE", "bar_solid": True}
+BAR = {
+    "type": "data_bar",
+    "bar_color": "#8FB8DE",
+    "bar_solid": True,
+    "data_bar_2010": True,
+    "min_type": "num",
+    "min_value": 0,
+}
+COLORS = ("#714B67", "#8FB8DE", "#E2A75D", "#7FB285")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,33 @@ class Column:
     width: int = 14
     bar: bool = False
     total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a heading, for a sheet that has several."""
+
+    heading: str
+    columns: list
+    rows: list
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars for some columns of a table, each row labelled by its first column.
+
+    ``table`` and ``bars`` are positions, from 0. Of a long table the first rows.
+    """
+
+    title: str
+    table: int
+    bars: tuple
+    most: float | None = None
+
+
+def to_text(value):
+    """What a spreadsheet can hold of a text."""
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", str(value))[:LONGEST_TEXT]
 
 
 class Workbook:
@@ -71,8 +117,10 @@ class Workbook:
                 "remove_timezone": True,
             },
         )
-        self._book.set_properties(properties)
-        formats = KINDS | {"money": {"num_format": money}}
+        self._book.set_properties(
+            {name: to_text(value) for name, value in properties.items()}
+        )
+        formats = KINDS | {"money": {"num_format": money, "valign": "top"}}
         self._formats = {
             kind: self._book.add_format(format_) for kind, format_ in formats.items()
         }
@@ -82,6 +130,7 @@ class Workbook:
         }
         self._header = self._book.add_format(HEADER)
         self._title = self._book.add_format({"bold": True, "font_size": 16})
+        self._heading = self._book.add_format({"bold": True, "font_size": 12})
         self._note = self._book.add_format({"font_color": "#666666", "italic": True})
 
     def __enter__(self):
@@ -99,61 +148,76 @@ class Workbook:
         sheet = self._add_sheet(name)
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
-        self._set_widths(sheet, columns)
+        self._set_widths(sheet, [columns])
         count = self._write_table(sheet, 0, columns, rows, total_label)
         sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
         return count
 
     def add_lines(self, name, lines, width=110):
-        """A sheet of plain sentences, one a row."""
-        sheet = self._add_sheet(name)
-        sheet.set_column(0, 0, width)
-        for row, line in enumerate(lines):
-            self._write(sheet, row, 0, line, "long")
+        """A sheet of plain sentences, one a row.
 
-    def add_report(self, name, title, notes, tables, charts=()):
-        """A sheet to read from top to bottom: title, notes, tables, charts beside them.
-
-        :param tables: triples (heading, columns, rows)
-        :param charts: quadruples (title, number of the table, column of the labels,
-            columns of the bars); drawn to the right of the tables
+        :param lines: texts, or pairs of text and whether it is a heading
         """
         sheet = self._add_sheet(name)
         sheet.hide_gridlines(2)
-        self._set_widths(sheet, max((table[1] for table in tables), key=len))
-        sheet.write_string(0, 0, title, self._title)
-        row = 1
-        for note in notes:
-            sheet.write_string(row, 0, self._to_text(note), self._note)
-            row += 1
+        sheet.set_column(0, 0, width)
+        for row, line in enumerate(lines):
+            text, is_heading = line if isinstance(line, tuple) else (line, False)
+            if is_heading:
+                sheet.write_string(row, 0, to_text(text), self._heading)
+            else:
+                self._write(sheet, row, 0, text, "long")
+
+    def add_report(self, name, title, notes, tables, charts=()):
+        """A sheet to read from top to bottom: title, notes, charts, tables.
+
+        :param tables: ``Table`` objects
+        :param charts: ``Chart`` objects, side by side
+        """
+        sheet = self._add_sheet(name)
+        sheet.hide_gridlines(2)
+        self._set_widths(sheet, [table.columns for table in tables])
+        sheet.write_string(0, 0, to_text(title), self._title)
+        for row, note in enumerate(notes, start=1):
+            sheet.write_string(row, 0, to_text(note), self._note)
+        drawn = [chart for chart in charts if tables[chart.table].rows]
+        height = self._get_chart_height(tables, drawn)
+        top = row = len(notes) + 2
+        row += -(-height // ROW_HEIGHT) + 1 if drawn else 0
         places = []
-        for heading, columns, rows in tables:
-            sheet.write_string(row + 1, 0, heading, self._totals["text"])
-            start = row + 2
-            count = self._write_table(sheet, start, columns, rows)
-            places.append((start, count))
-            row = start + count + 1
-        across = max(len(table[1]) for table in tables) + 1
-        for position, chart in enumerate(charts):
-            self._add_chart(sheet, chart, places, (1 + 18 * position, across))
+        for table in tables:
+            sheet.write_string(row, 0, to_text(table.heading), self._heading)
+            count = self._write_table(sheet, row + 1, table.columns, table.rows)
+            places.append((row + 1, min(count, CHARTED)))
+            row += count + 3
+        for position, chart in enumerate(drawn):
+            place = {"x_offset": position * (CHART_WIDTH + 10), "object_position": 3}
+            self._add_chart(sheet, chart, places, (top, 0), place, height)
 
     # ------------------------------------------------------------
     # TOOLS
     # ------------------------------------------------------------
 
     def _add_sheet(self, name):
-        sheet = self._book.add_worksheet(name.translate(FORBIDDEN)[:LONGEST_NAME])
+        name = to_text(name).translate(FORBIDDEN)[:LONGEST_NAME]
+        sheet = self._book.add_worksheet(name)
         sheet.set_landscape()
+        sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&P / &N")
         return sheet
 
-    def _set_widths(self, sheet, columns):
-        for number, column in enumerate(columns):
-            sheet.set_column(number, number, column.width)
+    def _set_widths(self, sheet, tables):
+        """Each column as wide as the widest of those below one another."""
+        for number in range(max(map(len, tables))):
+            width = max(
+                columns[number].width for columns in tables if number < len(columns)
+            )
+            sheet.set_column(number, number, width)
 
     def _write_table(self, sheet, start, columns, rows, total_label=""):
         for number, column in enumerate(columns):
-            sheet.write_string(start, number, column.title, self._header)
+            sheet.write_string(start, number, to_text(column.title), self._header)
         sums = [0] * len(columns)
         count = 0
         for count, values in enumerate(rows, start=1):
@@ -171,6 +235,8 @@ class Workbook:
         for number, (column, value) in enumerate(zip(columns, sums, strict=True)):
             if column.total:
                 sheet.write_number(row, number, value, self._totals[column.kind])
+            elif number:
+                sheet.write_blank(row, number, None, self._totals[column.kind])
 
     def _draw_bars(self, sheet, first, last, columns):
         for number, column in enumerate(columns):
@@ -183,34 +249,39 @@ class Workbook:
         if value is None or value is False or value == "":
             sheet.write_blank(row, number, None, format_)
         elif kind in ("text", "long"):
-            sheet.write_string(row, number, self._to_text(value), format_)
+            sheet.write_string(row, number, to_text(value), format_)
         elif kind in ("date", "moment"):
             sheet.write_datetime(row, number, value, format_)
         else:
             sheet.write_number(row, number, value, format_)
 
-    def _to_text(self, value):
-        return str(value)[:LONGEST_TEXT]
+    @staticmethod
+    def _get_chart_height(tables, charts):
+        """Room for every label of the longest chart."""
+        labels = (min(len(tables[chart.table].rows), CHARTED) for chart in charts)
+        return max(CHART_HEIGHT, 120 + ROW_HEIGHT * max(labels, default=0))
 
-    def _add_chart(self, sheet, chart, places, corner):
-        title, table, labels, bars = chart
-        start, count = places[table]
-        if not count:
-            return
+    def _add_chart(self, sheet, chart, places, corner, place, height):
+        start, count = places[chart.table]
         drawn = self._book.add_chart({"type": "bar"})
-        for bar in bars:
+        rows = (start + 1, start + count)
+        for number, color in zip(chart.bars, COLORS, strict=False):
             drawn.add_series(
                 {
-                    "name": [sheet.name, start, bar],
-                    "categories": [
-                        *(sheet.name, start + 1, labels),
-                        *(start + count, labels),
-                    ],
-                    "values": [sheet.name, start + 1, bar, start + count, bar],
+                    "name": [sheet.name, start, number],
+                    "categories": [sheet.name, rows[0], 0, rows[1], 0],
+                    "values": [sheet.name, rows[0], number, rows[1], number],
+                    "fill": {"color": color},
+                    "gap": 60,
                 }
             )
-        drawn.set_title({"name": title, "name_font": {"size": 12}})
+        drawn.set_title({"name": to_text(chart.title), "name_font": {"size": 12}})
         drawn.set_y_axis({"reverse": True})
+        drawn.set_x_axis(
+            {"min": 0, "max": chart.most, "major_gridlines": {"visible": True}}
+            if chart.most
+            else {"major_gridlines": {"visible": True}}
+        )
         drawn.set_legend({"position": "bottom"})
-        drawn.set_size({"width": 620, "height": 340})
-        sheet.insert_chart(*corner, drawn)
+        drawn.set_size({"width": CHART_WIDTH, "height": height})
+        sheet.insert_chart(*corner, drawn, place)

@@ -1,11 +1,5 @@
-from datetime import datetime, time
-
-from dateutil.relativedelta import relativedelta
-from pytz import utc
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import date_utils
+from odoo.exceptions import ValidationError
 
 
 class FairAllocationExport(models.TransientModel):
@@ -13,6 +7,9 @@ class FairAllocationExport(models.TransientModel):
 
     _name = "fair.allocation.export"
     _description = "Fairness Workbook"
+    _inherit = ["fair.allocation.workbook.source"]
+
+    _workbook_kind = "period"
 
     team_ids = fields.Many2many(
         "crm.team",
@@ -52,22 +49,34 @@ class FairAllocationExport(models.TransientModel):
 
     @api.model
     def _default_team_ids(self):
-        return self.env["crm.team"]._fair_search_governed()
+        teams = self.env["crm.team"]._fair_search_governed()
+        return teams.filtered(
+            lambda team: not team.company_id or team.company_id == self.env.company
+        )
 
-    @api.depends("period")
+    @api.depends("period", "team_ids")
     def _compute_dates(self):
+        Figures = self.env["fair.allocation.figures"]
         today = fields.Date.context_today(self)
         for export in self:
             if export.period != "other":
                 which, _sep, unit = export.period.partition("_")
-                day = today
-                if which == "last":
-                    day = today - relativedelta(months=3 if unit == "quarter" else 1)
-                export.date_from = date_utils.start_of(day, unit)
-                export.date_to = date_utils.end_of(day, unit)
+                days = Figures._get_dates(export.team_ids, unit, which == "last")
             else:
-                export.date_from = export.date_from or today
-                export.date_to = export.date_to or today
+                days = (export.date_from or today, export.date_to or today)
+            export.date_from, export.date_to = days
+
+    @api.constrains("team_ids")
+    def _check_teams(self):
+        """Companies don't mix: their money may not be the same."""
+        for export in self:
+            if len(export.team_ids.company_id) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "Sales Teams: choose teams of one company, and make a workbook "
+                        "for each."
+                    )
+                )
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
@@ -77,49 +86,13 @@ class FairAllocationExport(models.TransientModel):
                     self.env._("To: choose a day that isn't before the first one.")
                 )
 
-    def action_download(self):
-        """Lead the browser to the file.
-
-        :raise AccessError: for users who may not export
-        """
-        self.ensure_one()
-        self._check_may_export()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/fair_allocation/workbook/{self.id}",
-            "target": "download",
-        }
-
-    @api.model
-    def _check_may_export(self):
-        if not self.env.user.has_group("base.group_allow_export"):
-            raise AccessError(
-                self.env._(
-                    "You may not export data. Ask an administrator for the right "
-                    "“Export”."
-                )
-            )
-
-    def _write(self, file):
-        """Write the workbook into ``file``, with the rights of the present user."""
-        self.ensure_one()
-        self._check_may_export()
-        teams = self.team_ids.filtered(lambda team: team.has_access("read"))
+    def _write_workbook(self, file):
         self.env["fair.allocation.workbook"]._write(
             file,
-            teams,
-            self._get_moment(self.date_from),
-            self._get_moment(self.date_to + relativedelta(days=1)),
+            self.team_ids.filtered(lambda team: team.has_access("read")),
+            self.date_from,
+            self.date_to,
         )
 
-    def _get_moment(self, day):
-        """Midnight of ``day`` where the user works, in UTC."""
-        here = self.env.tz.localize(datetime.combine(day, time.min))
-        return here.astimezone(utc).replace(tzinfo=None)
-
-    def _get_file_name(self):
-        return self.env._(
-            "fairness_%(start)s_%(end)s.xlsx",
-            start=fields.Date.to_string(self.date_from),
-            end=fields.Date.to_string(self.date_to),
-        )
+    def _get_workbook_subject(self):
+        return f"{self.date_from}_{self.date_to}"

@@ -1,0 +1,267 @@
+from odoo import api, models
+from odoo.tools import format_date
+
+from .workbook import Chart, Column, Table
+
+#: Figures of a line, how they are written, and of how many cases a ratio is.
+LINE_FIGURES = {
+    "nominal": ("leads", None),
+    "entitled": ("leads", None),
+    "received": ("count", None),
+    "gap": ("leads", None),
+    "fulfilment": ("percent", ("entitled",)),
+    "entitled_value": ("money", None),
+    "received_value": ("money", None),
+    "held": ("count", None),
+    "held_value": ("money", None),
+    "waiting": ("count", None),
+    "won": ("count", None),
+    "lost": ("count", None),
+    "conversion": ("percent", ("won", "lost")),
+    "won_value": ("money", None),
+    "response_count": ("count", None),
+    "response_hours": ("hours", ("response_count",)),
+    "response_rate": ("percent", ("response_count",)),
+    "follow_up_count": ("count", None),
+    "follow_up_rate": ("percent", ("follow_up_count",)),
+    "satisfaction_count": ("count", None),
+    "satisfaction": ("leads", ("satisfaction_count",)),
+    "retention_count": ("count", None),
+    "retention": ("percent", ("retention_count",)),
+    "override_count": ("count", None),
+    "dispute_count": ("count", None),
+}
+#: What of a person is compared with the evaluation before.
+COMPARED = (
+    "received",
+    "gap",
+    "fulfilment",
+    "conversion",
+    "won_value",
+    "response_rate",
+    "follow_up_rate",
+)
+
+
+class FairAllocationWorkbook(models.AbstractModel):
+    """The workbook of one evaluation: its figures, the ones before, its findings."""
+
+    _inherit = "fair.allocation.workbook"
+
+    @api.model
+    def _write_evaluation(self, file, evaluation):
+        """Write the workbook of ``evaluation`` into ``file``."""
+        Line = self.env["fair.allocation.evaluation.line"]
+        lines = Line.search([("evaluation_id", "=", evaluation.id)])
+        with self._new_book(file, evaluation.company_id) as book:
+            self._add_evaluation_summary(book, evaluation, lines)
+            book.add_table(
+                self.env._("Figures"),
+                self._get_line_columns(),
+                self._get_line_rows(lines),
+            )
+            book.add_table(
+                self.env._("Findings"),
+                self._get_finding_columns(),
+                self._get_finding_rows(evaluation),
+            )
+            self._add_decisions(book, evaluation._get_domain())
+            self._add_rules(book, evaluation.version_id)
+
+    # ------------------------------------------------------------
+    # SUMMARY
+    # ------------------------------------------------------------
+
+    @api.model
+    def _add_evaluation_summary(self, book, evaluation, lines):
+        people = lines.filtered(lambda line: line.scope == "person").sorted("gap")
+        tables = [
+            Table(
+                self.env._("People"),
+                self._get_compared_columns(),
+                self._get_compared_rows(people),
+            ),
+            Table(
+                self.env._("Fairness"),
+                self._get_index_columns(),
+                self._get_evaluation_rows(evaluation),
+            ),
+            self._get_meanings_table(),
+        ]
+        fulfilment = 1 + 2 * COMPARED.index("fulfilment")
+        conversion = 1 + 2 * COMPARED.index("conversion")
+        book.add_report(
+            self.env._("Summary"),
+            evaluation.name,
+            self._get_evaluation_notes(evaluation),
+            tables,
+            [
+                Chart(self._get_label("fulfilment"), 0, (fulfilment, fulfilment + 1)),
+                Chart(self._get_label("conversion"), 0, (conversion, conversion + 1)),
+                Chart(self.env._("Balance by tier (%)"), 1, (1, 2), 100),
+            ],
+        )
+
+    @api.model
+    def _get_evaluation_notes(self, evaluation):
+        states = dict(evaluation._fields["state"]._description_selection(self.env))
+        notes = [
+            self._get_period_note(evaluation.date_from, evaluation.date_to),
+            self.env._(
+                "%(state)s. Balance %(balance).1f %%, by value %(value).1f %%.",
+                state=states[evaluation.state],
+                balance=evaluation.balance,
+                value=evaluation.balance_value,
+            )
+            if evaluation.is_measured
+            else self.env._("%s. Nothing was shared out.", states[evaluation.state]),
+        ]
+        # sudo: name and days of the one before, which may not have been published.
+        before = evaluation.sudo().previous_id
+        if before:
+            notes.append(
+                self.env._(
+                    "“Before” is %(name)s: %(start)s to %(end)s.",
+                    name=before.name,
+                    start=format_date(self.env, before.date_from),
+                    end=format_date(self.env, before.date_to),
+                )
+            )
+        return notes
+
+    @api.model
+    def _get_label(self, name):
+        """A figure of an evaluation's line as its screens call it."""
+        field = self.env["fair.allocation.evaluation.line"]._fields[name]
+        return field._description_string(self.env)
+
+    @api.model
+    def _get_compared_columns(self):
+        """Each figure twice: now, and in the evaluation before."""
+        columns = [Column(self.env._("Salesperson"), width=24)]
+        for name in COMPARED:
+            kind, _of = LINE_FIGURES[name]
+            label = self._get_label(name)
+            columns.append(Column(label, kind, 16, bar=name == "fulfilment"))
+            columns.append(Column(self.env._("%s before", label), kind, 16))
+        return columns
+
+    @api.model
+    def _get_compared_rows(self, lines):
+        """Now and before, as far as the reader may know what was before."""
+        known = lines.previous_id._filtered_access("read")
+        rows = []
+        for line in lines:
+            now = self._get_line_values(line)
+            before = self._get_line_values(line.previous_id & known)
+            pairs = ((now[name], before.get(name)) for name in COMPARED)
+            values = (value for pair in pairs for value in pair)
+            rows.append((self._get_person(line), *values))
+        return rows
+
+    @api.model
+    def _get_person(self, record):
+        # sudo: the name only, as every screen shows it beside the figures.
+        return record.sudo().user_id.name
+
+    @api.model
+    def _get_evaluation_rows(self, evaluation):
+        """Fairness as it was frozen: of all tiers together, then of each."""
+        if not self.env.user.has_group("sales_team.group_sale_manager"):
+            return []
+        stored = evaluation.fairness or {}
+        if not stored or not evaluation.is_measured:
+            return []
+        ids = [int(number) for number in stored["tiers"]]
+        # sudo: names of tiers that may have been another company's ladder since.
+        tiers = self.env["fair.allocation.tier"].sudo().browse(ids).exists()
+        tiers = tiers.sorted(lambda tier: (tier.sequence, tier.id))
+        names = {str(tier.id): tier.name for tier in tiers} | {
+            "0": self.env._("No tier")
+        }
+        measures = [(self.env._("All tiers"), stored["overall"])]
+        measures += [
+            (name, stored["tiers"][number])
+            for number, name in names.items()
+            if number in stored["tiers"]
+        ]
+        Figures = self.env["fair.allocation.figures"]
+        codes = Figures._get_measure_meanings()
+        return [
+            (name, *map(Figures._get_values(measure).get, codes))
+            for name, measure in measures
+        ]
+
+    # ------------------------------------------------------------
+    # FIGURES
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_line_columns(self):
+        return [
+            Column(self.env._("Salesperson"), width=24),
+            Column(self._get_label("scope"), width=18),
+            Column(self.env._("Tier"), width=10),
+            *(
+                Column(self._get_label(name), kind, 16, bar=kind == "percent")
+                for name, (kind, _of) in LINE_FIGURES.items()
+            ),
+        ]
+
+    @api.model
+    def _get_line_rows(self, lines):
+        scopes = dict(lines._fields["scope"]._description_selection(self.env))
+        for line in lines:
+            values = self._get_line_values(line)
+            yield (
+                self._get_person(line),
+                scopes[line.scope],
+                line.sudo().tier_id.name,
+                *(values[name] for name in LINE_FIGURES),
+            )
+
+    @api.model
+    def _get_line_values(self, line):
+        """``{figure: number}``; a ratio of nothing is no number."""
+        if not line:
+            return {}
+        return {
+            name: line[name] if of is None or any(line[case] for case in of) else None
+            for name, (_kind, of) in LINE_FIGURES.items()
+        }
+
+    # ------------------------------------------------------------
+    # FINDINGS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_finding_columns(self):
+        return [
+            Column(self.env._("Kind"), width=20),
+            Column(self.env._("Finding"), "long", 80),
+            Column(self.env._("Salesperson"), width=24),
+            Column(self.env._("Tier"), width=10),
+            Column(self.env._("Status"), width=14),
+            Column(self.env._("Answer"), "long", 40),
+            Column(self.env._("Decided By"), width=22),
+            Column(self.env._("Decided On"), "moment", 17),
+        ]
+
+    @api.model
+    def _get_finding_rows(self, evaluation):
+        Finding = self.env["fair.allocation.evaluation.finding"]
+        kinds = dict(Finding._fields["kind"]._description_selection(self.env))
+        states = dict(Finding._fields["state"]._description_selection(self.env))
+        for finding in Finding.search([("evaluation_id", "=", evaluation.id)]):
+            # sudo: names only, as every screen shows them beside a finding.
+            named = finding.sudo()
+            yield (
+                kinds[finding.kind],
+                finding.text,
+                named.user_id.name,
+                named.tier_id.name,
+                states[finding.state],
+                finding.answer,
+                named.decided_by_id.name,
+                self._get_local(finding.decided_on),
+            )
