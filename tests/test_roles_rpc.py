@@ -220,7 +220,9 @@ class RolesCase(RpcCase):
         return {
             evaluation._name: evaluation,
             Line._name: Line.create([{"scope": "person", **about, **company}]),
-            Finding._name: Finding.create([{"kind": "fact", **about}]),
+            Finding._name: Finding.create(
+                [{"kind": "fact", "state": "accepted", **about}]
+            ),
         }
 
     @classmethod

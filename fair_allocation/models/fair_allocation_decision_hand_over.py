@@ -15,6 +15,7 @@ RUN_KINDS = {
     "substitution": "substitute",
     "rotation": "rotate",
     "reclaim": "reclaim",
+    "balance": "balance",
 }
 
 

@@ -54,6 +54,7 @@ class FairAllocationExplained(models.AbstractModel):
             "no_sale": self.env._("No sale in time"),
             "no_response": self.env._("First response missed"),
             "rotation": self.env._("Rotation of customers"),
+            "balance": self.env._("Evens out the shares after an evaluation"),
             "hand_over": self.env._("Handed over by a manager"),
             "release": self.env._("Protection ended by a manager"),
             "pool": self.env._("Nobody could take it: public pool"),

@@ -34,7 +34,8 @@ class FairAllocationPolicy(models.Model):
         "Leads to Judge By",
         default=20,
         tracking=True,
-        help="An evaluation proposes nothing about a person on fewer leads than this.",
+        help="An evaluation proposes nothing on fewer leads than this: on fewer closed "
+        "ones of a person, or on fewer shared out in the team.",
     )
 
     # ------------------------------------------------------------

@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import models
 
 #: Kinds of runs about leads that have owners already, each its own.
-MOVING = ("rotation", "reclaim")
+MOVING = ("rotation", "reclaim", "balance")
 
 
 class FairAllocationRun(models.Model):

@@ -4,6 +4,7 @@ from . import (
     fair_allocation_extension_answer,
     fair_allocation_extension_ask,
     fair_allocation_end_protection,
+    fair_allocation_finding_reject,
     fair_allocation_hand_over,
     fair_allocation_export,
     fair_allocation_manual_tier,
