@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from .allocation_case import AllocationCase
 from .common import MANAGER
+from .rpc_case import RpcCase
 
 
 class FindingCase(AllocationCase):
@@ -137,7 +138,8 @@ class TestMove(FindingCase):
         before = self._snapshot()
         action = finding.action_accept()
         self.assertEqual(action["res_id"], finding.run_id.id)
-        self.assertChanged(before, "owners")
+        # And the first response to them, planned as for any lead that is given.
+        self.assertChanged(before, "owners", "activities")
         moved = leads.filtered(lambda lead: lead.user_id == self.ada)
         self.assertEqual((len(moved), moved), (5, promised.with_env(self.env) & leads))
         self.assertEqual(finding.state, "accepted")
@@ -803,3 +805,44 @@ class TestFound(FindingCase):
         before = self.env.cr.sql_log_count
         evaluation.sudo()._collect_facts()
         return self.env.cr.sql_log_count - before
+
+
+@tagged("post_install", "-at_install", "standard")
+class TestByRpc(RpcCase):
+    """An open finding is decided on by managers of the company and by nobody else."""
+
+    def test_every_role(self):
+        team = self.north
+        today = fields.Date.to_date(self.env.cr.now())
+        evaluation = self.env["fair.allocation.evaluation"]._create_for(
+            team, today, today
+        )
+        evaluation.published_on = self.env.cr.now()
+        finding = self.env["fair.allocation.evaluation.finding"].create(
+            {
+                "evaluation_id": evaluation.id,
+                "kind": "cap",
+                "code": "raise",
+                "user_id": self.ada.id,
+                "numbers": {
+                    **{"before": self.member_ada.assignment_max, "after": 99},
+                    **{"full_days": 20, "days": 30, "peak": 10, "waiting": 6},
+                },
+            }
+        )
+        self.env.flush_all()
+        for user in (self.pia, self.emil, self.nils, self.ada, self.alba, self.otto):
+            self._sign_in(user)
+            for method in ("action_accept", "action_open_reject", "action_open_run"):
+                for ids in (finding.ids, [], [2**31 - 1]):
+                    with self.subTest(user=user.name, method=method, ids=ids):
+                        *answer, changed = self._rpc_undone(finding._name, method, ids)
+                        self.assertFalse(changed)
+                        self.assertNotEqual(answer[1], None)
+            for values in ({"state": "accepted"}, {"numbers": {"after": 1000}}):
+                with self.subTest(user=user.name, values=values):
+                    answer = self._rpc(finding._name, "write", finding.ids, values)
+                    self.assertRefused(answer)
+        self._sign_in(self.mara)
+        *answer, changed = self._rpc_undone(finding._name, "action_accept", finding.ids)
+        self.assertEqual((answer, changed), ([True, None, ""], True))

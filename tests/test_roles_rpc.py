@@ -64,6 +64,8 @@ RIGHTS = {
     # All-documents salespeople read their own figures only.
     "fair.allocation.evaluation.line": (READ, NOTHING, READ),
     "fair.allocation.evaluation.finding": (READ, NOTHING, READ),
+    "fair.allocation.finding.reject": (NOTHING, NOTHING, ALL),
+    "fair.allocation.fact": (READ, NOTHING, READ),
     "fair.allocation.report": (READ, READ, READ),
     "fair.allocation.export": ("c", "c", ALL),
     "fair.allocation.mailing": (NOTHING, NOTHING, ALL),
@@ -217,11 +219,22 @@ class RolesCase(RpcCase):
         evaluation.published_on = cls.env.cr.now()
         about = {"evaluation_id": evaluation.id, "user_id": user.id}
         company = {"company_id": team.company_id.id}
+        finding = Finding.create(
+            {"kind": "fact", "code": "interest", "state": "accepted", **about}
+        )
+        member = team.crm_team_member_ids.filtered(lambda m: m.user_id == user)
+        tag = cls.env["crm.tag"].create({"name": f"Secret of {team.name}"})
+        Reject = cls.env["fair.allocation.finding.reject"]
+        manager = cls.mara if team.company_id == cls.company else cls.otto
         return {
             evaluation._name: evaluation,
             Line._name: Line.create([{"scope": "person", **about, **company}]),
-            Finding._name: Finding.create(
-                [{"kind": "fact", "state": "accepted", **about}]
+            Finding._name: finding,
+            "fair.allocation.fact": cls.env["fair.allocation.fact"]._record(
+                member, finding, tag
+            ),
+            Reject._name: Reject.with_user(manager).create(
+                {"finding_id": finding.id, "note": "Because"}
             ),
         }
 
@@ -264,6 +277,7 @@ class RolesCase(RpcCase):
         for name, vals in cls._get_creation_values(company, policy, lead).items():
             if name not in (
                 "fair.allocation.credit.refuse",
+                "fair.allocation.finding.reject",
                 "fair.allocation.extension.answer",
                 "fair.allocation.objection.ask",
                 "fair.allocation.objection.answer",
@@ -316,6 +330,12 @@ class RolesCase(RpcCase):
             },
             "fair.allocation.override": {
                 "line_id": cls.run_preview.line_ids.id,
+                "note": "Because",
+            },
+            "fair.allocation.finding.reject": {
+                "finding_id": cls.env["fair.allocation.evaluation.finding"]
+                .search([("user_id", "=", cls.ada.id)], limit=1)
+                .id,
                 "note": "Because",
             },
             "fair.allocation.credit.refuse": {
@@ -642,7 +662,7 @@ class TestRights(RolesCase):
                 "fingerprint",
             )
             + ("received", "is_override", "limit", "reason", "severity", "until")
-            + ("operation", "period", "question", "answer")
+            + ("operation", "period", "question", "answer", "value")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")

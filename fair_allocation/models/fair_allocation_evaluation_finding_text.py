@@ -94,7 +94,8 @@ class FairAllocationEvaluationFinding(models.Model):
         )
 
     def _say_seniority(self, words):
-        words["after_name"] = self._name_record("fair.allocation.seniority", words["after"])
+        rung = self.env["fair.allocation.seniority"].browse(words["after"]).exists()
+        words["after_name"] = rung.name or "?"
         if self.code == "proven":
             text = self.env._(
                 "%(person)s won %(won)s of %(closed)s leads, colleagues on the same "
