@@ -77,6 +77,7 @@
         "views/fair_allocation_objection_views.xml",
         "views/fair_allocation_log_views.xml",
         "views/fair_allocation_report_views.xml",
+        "views/fair_allocation_dashboard_views.xml",
         "views/fair_allocation_credit_views.xml",
         "views/fair_allocation_refusal_views.xml",
         "report/fair_allocation_policy_report.xml",

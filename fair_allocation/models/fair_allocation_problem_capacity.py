@@ -119,9 +119,18 @@ class FairAllocationProblem(models.AbstractModel):
         but only in the period in which it was received: else undoing yesterday's would
         make room for more than the cap today.
         """
+        return self.env["fair.allocation.decision"]._read_group(
+            self._get_received_domain(team, since),
+            ["account_user_id", "tier_id"],
+            ["count:sum"],
+        )
+
+    @api.model
+    def _get_received_domain(self, teams, since):
+        """Entries of the ledger that say what was received: see ``_count_received``."""
         domain = Domain(
             [
-                ("team_id", "=", team.id),
+                ("team_id", "in", teams.ids),
                 ("account_user_id", "!=", False),
                 ("date", ">=", since),
             ]
@@ -138,11 +147,7 @@ class FairAllocationProblem(models.AbstractModel):
                 since,
             )
         )
-        return self.env["fair.allocation.decision"]._read_group(
-            domain & (Domain("count", ">", 0) | taken_back),
-            ["account_user_id", "tier_id"],
-            ["count:sum"],
-        )
+        return domain & (Domain("count", ">", 0) | taken_back)
 
     @api.model
     def _count_open_leads(self, team, version, besides=None):

@@ -1,4 +1,8 @@
 from . import (
+    fair_allocation_dashboard,
+    fair_allocation_dashboard_filters,
+    fair_allocation_dashboard_open,
+    fair_allocation_dashboard_present,
     fair_allocation_figures,
     fair_allocation_figures_text,
     fair_allocation_figures_time,
