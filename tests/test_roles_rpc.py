@@ -66,6 +66,7 @@ RIGHTS = {
     "fair.allocation.evaluation.finding": (READ, NOTHING, READ),
     "fair.allocation.finding.reject": (NOTHING, NOTHING, ALL),
     "fair.allocation.fact": (READ, NOTHING, READ),
+    "fair.allocation.evaluate": (NOTHING, NOTHING, ALL),
     "fair.allocation.report": (READ, READ, READ),
     "fair.allocation.export": ("c", "c", ALL),
     "fair.allocation.mailing": (NOTHING, NOTHING, ALL),
@@ -77,6 +78,7 @@ ARGUMENTS = {
     "reason": "Holidays",
     "until": "2099-12-31",
     "chosen": [],
+    "finding_ids": [],
 }
 
 
@@ -374,6 +376,12 @@ class RolesCase(RpcCase):
                 "lead_ids": lead.ids,
                 "tier_id": lead.fair_tier_id.id,
                 "reason": "Because",
+            },
+            "fair.allocation.evaluate": {
+                "team_id": lead.team_id.id,
+                "period": "other",
+                "date_from": "2001-01-01",
+                "date_to": "2001-01-31",
             },
             "fair.allocation.export": {"team_ids": lead.team_id.ids},
             "fair.allocation.mailing": {

@@ -1,7 +1,3 @@
-from datetime import datetime, time, timedelta
-
-from pytz import utc
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -171,14 +167,8 @@ class FairAllocationEvaluation(models.Model):
         A day begins at midnight where the company works.
         """
         self.ensure_one()
-        Version = self.env["fair.allocation.policy.version"]
-        here = Version._get_time_zone(self.company_id)
-        return tuple(
-            here.localize(datetime.combine(day, time.min))
-            .astimezone(utc)
-            .replace(tzinfo=None)
-            for day in (self.date_from, self.date_to + timedelta(days=1))
-        )
+        Figures = self.env["fair.allocation.figures"].with_company(self.company_id)
+        return Figures._get_moments(self.team_id, self.date_from, self.date_to)
 
     def _get_domain(self):
         """What of the fairness report the evaluation is about."""
@@ -211,22 +201,3 @@ class FairAllocationEvaluation(models.Model):
             ],
             limit=1,
         )
-
-    def _take_figures(self):
-        """Take the figures as they are now; open findings are found anew.
-
-        The caller holds the product's rights.
-        """
-        for evaluation in self:
-            evaluation.line_ids.unlink()
-            version = evaluation.team_id.fair_policy_id.version_id
-            evaluation.write(
-                {
-                    "policy_id": version.policy_id.id,
-                    "version_id": version.id,
-                    "previous_id": evaluation._get_previous().id,
-                    "computed_on": self.env.cr.now(),
-                }
-            )
-            self.env["fair.allocation.evaluation.line"]._measure(evaluation)
-            self.env["fair.allocation.evaluation.finding"]._find(evaluation)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class FairAllocationEvaluationLine(models.Model):
@@ -101,7 +101,10 @@ class FairAllocationEvaluationLine(models.Model):
         help="Won ÷ closed.",
     )
     won_value = fields.Monetary("Revenue", readonly=True, aggregator="sum")
-    response_count = fields.Integer("Leads to Respond To", readonly=True)
+    responded = fields.Integer(
+        "First Responses", readonly=True, help="Leads somebody responded to."
+    )
+    response_due = fields.Integer("Responses Due", readonly=True)
     response_hours = fields.Float(
         "Response Time (hours)",
         digits=(16, 1),
@@ -112,7 +115,7 @@ class FairAllocationEvaluationLine(models.Model):
     response_rate = fields.Float(
         "Answered in Time (%)", digits=(16, 1), readonly=True, aggregator="avg"
     )
-    follow_up_count = fields.Integer("Leads to Follow Up", readonly=True)
+    follow_up_due = fields.Integer("Follow-ups Due", readonly=True)
     follow_up_rate = fields.Float(
         "Follow-up Discipline (%)", digits=(16, 1), readonly=True, aggregator="avg"
     )
@@ -133,7 +136,3 @@ class FairAllocationEvaluationLine(models.Model):
         "Overrides", readonly=True, help="Decided by a manager against the rules."
     )
     dispute_count = fields.Integer("Disputes", readonly=True)
-
-    @api.model
-    def _measure(self, evaluation):
-        """Write the figures of ``evaluation`` with the product's own rights."""

@@ -8,17 +8,22 @@ class FairAllocationPolicy(models.Model):
 
     _inherit = "fair.allocation.policy"
 
-    def action_publish(self, note=None):
+    def action_publish(self, note=None, finding_ids=()):
         """Freeze the settings as a new version that runs obey from now on.
 
-        ``note`` says what changed and why. The first publication also writes the
-        opening balance, so that what happened earlier in the period counts.
+        The first publication also writes the opening balance, so that what happened
+        earlier in the period counts.
 
-        :raise UserError: when nothing changed since the version before.
+        :param note: what changed and why
+        :param finding_ids: accepted findings of evaluations that the change answers
+        :raise UserError: when nothing changed since the version before, or a finding
+            can't be answered by it
         """
         self.check_access("write")
         self._fair_touch()
+        Finding = self.env["fair.allocation.evaluation.finding"]
         for policy in self:
+            findings = Finding._check_answerable(finding_ids, policy)
             if policy.version_id and not policy.is_changed:
                 raise UserError(
                     self.env._(
@@ -27,7 +32,7 @@ class FairAllocationPolicy(models.Model):
                     )
                 )
             policy.version_id = policy.env["fair.allocation.policy.version"]._freeze(
-                policy, note
+                policy, note, findings
             )
             # Teams of the policy are shared out by it from now on.
             self.env.registry.clear_cache()

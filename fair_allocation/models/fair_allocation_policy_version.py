@@ -59,7 +59,7 @@ class FairAllocationPolicyVersion(models.Model):
         raise UserError(self.env._("A published version can't be deleted."))
 
     @api.model
-    def _freeze(self, policy, note):
+    def _freeze(self, policy, note, findings):
         """Publish ``policy`` as it stands; the caller has checked the right to."""
         # sudo: nobody may create versions but by publishing.
         return self.sudo().create(
@@ -70,6 +70,7 @@ class FairAllocationPolicyVersion(models.Model):
                 "published_by_id": self.env.uid,
                 "published_on": self.env.cr.now(),
                 "content": policy._prepare_content(),
+                "finding_ids": [fields.Command.set(findings.ids)],
             }
         )
 

@@ -10,8 +10,8 @@ class FairAllocationPolicyVersion(models.Model):
 
     change_text = fields.Text("What Changed", compute="_compute_change_text")
 
-    @api.depends("content", "number", "policy_id")
-    @api.depends_context("lang")
+    @api.depends("content", "number", "policy_id", "finding_ids")
+    @api.depends_context("lang", "uid")
     def _compute_change_text(self):
         earlier = {
             (version.policy_id, version.number): version

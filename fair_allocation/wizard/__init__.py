@@ -1,6 +1,7 @@
 from . import (
     fair_allocation_bad_lead,
     fair_allocation_credit_refuse,
+    fair_allocation_evaluate,
     fair_allocation_extension_answer,
     fair_allocation_extension_ask,
     fair_allocation_end_protection,

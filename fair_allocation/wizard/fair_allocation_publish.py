@@ -18,6 +18,19 @@ class FairAllocationPublish(models.TransientModel):
         string="Findings",
         compute="_compute_finding_ids",
     )
+    accepted_ids = fields.Many2many(
+        "fair.allocation.evaluation.finding",
+        "fair_allocation_publish_accepted_rel",
+        string="Accepted Findings",
+        compute="_compute_accepted_ids",
+    )
+    answered_ids = fields.Many2many(
+        "fair.allocation.evaluation.finding",
+        "fair_allocation_publish_answered_rel",
+        string="Answers",
+        domain="[('id', 'in', accepted_ids)]",
+        help="Findings of evaluations because of which you change the rules.",
+    )
     note = fields.Text(
         "Change Note",
         required=True,
@@ -31,9 +44,15 @@ class FairAllocationPublish(models.TransientModel):
                 [("policy_id", "=", wizard.policy_id.id)]
             )
 
+    @api.depends("policy_id")
+    def _compute_accepted_ids(self):
+        Finding = self.env["fair.allocation.evaluation.finding"]
+        for wizard in self:
+            wizard.accepted_ids = Finding._get_answerable(wizard.policy_id)
+
     def action_publish(self):
         self.ensure_one()
-        result = self.policy_id.action_publish(self.note)
+        result = self.policy_id.action_publish(self.note, self.answered_ids.ids)
         # Whoever publishes has just seen them.
         self.finding_ids._mark_told()
         return result
