@@ -88,6 +88,31 @@ class TestReport(AllocationCase):
         everyone = {user for (user,) in self._report(self.alba, ["user_id"])}
         self.assertLessEqual({self.nils, self.ada, self.sven}, everyone)
 
+    def test_nothing_of_others_is_found_by_any_door(self):
+        """Not by searching, reading, counting or exporting what a colleague has."""
+        Report = self.env["fair.allocation.report"]
+        everything = Report.with_user(self.alba).search([])
+        others = everything.filtered(lambda row: row.user_id != self.nils)
+        self.assertTrue(others.filtered("nominal") and others.filtered("received"))
+        mine = Report.with_user(self.nils)
+        self.assertFalse(mine.search([("id", "in", others.ids)]))
+        self.assertFalse(mine.search_count([("user_id", "=", self.sven.id)]))
+        self.assertFalse(mine.search([("user_id", "=", False)]), "Nor what waits.")
+        for door in ("read", "export_data"):
+            with self.assertRaises(AccessError):
+                getattr(others[:1].with_user(self.nils), door)(["entitled"])
+        [row] = mine.formatted_read_grouping_sets(
+            [], [[]], ["nominal:sum", "responded:sum", "response_due:sum"]
+        )[0]
+        own = everything.filtered(lambda row: row.user_id == self.nils)
+        self.assertAlmostEqual(row["nominal:sum"], sum(own.mapped("nominal")), 2)
+
+    def test_every_figure_says_what_it_is(self):
+        for name, field in self.env["fair.allocation.report"]._fields.items():
+            if name in ("id", "display_name"):
+                continue
+            self.assertTrue(field.help, name)
+
     def test_employees_and_other_companies_see_nothing(self):
         clerk = new_test_user(self.env, "fair_clerk", groups="base.group_user")
         with self.assertRaises(AccessError):

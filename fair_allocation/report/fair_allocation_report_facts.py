@@ -93,8 +93,17 @@ class FairAllocationReport(models.Model):
         )
 
     def _list_measures(self, **known):
-        """Columns of all measures; those a fact says nothing about are 0."""
+        """Columns of all measures; those a fact says nothing about are 0.
+
+        All kinds of facts give them the same types, so that PostgreSQL reads the tables
+        straight away, and of them only what is asked for.
+        """
         return SQL(", ").join(
-            SQL("%s AS %s", known.get(name, SQL("0")), SQL.identifier(name))
+            SQL(
+                "(%s)::%s AS %s",
+                known.get(name, SQL("0")),
+                SQL("integer" if self._fields[name].type == "integer" else "numeric"),
+                SQL.identifier(name),
+            )
             for name in MEASURES
         )

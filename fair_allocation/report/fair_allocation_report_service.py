@@ -86,8 +86,6 @@ class FairAllocationReport(models.Model):
             SELECT id * 4::bigint + 3, date,
                    team_id, company_id, currency_id, tier_id, to_user_id, %(measures)s
               FROM (%(deadlines)s) AS given
-             WHERE contacted_on IS NOT NULL OR respond_by IS NOT NULL
-                   OR follow_up_by IS NOT NULL
             """,
             deadlines=self._query_deadlines(),
             measures=self._list_measures(
@@ -130,44 +128,44 @@ class FairAllocationReport(models.Model):
         )
 
     def _query_held(self):
-        """Leads given, until when the person had them, and what was done meanwhile."""
+        """Leads given, until when the person had them, and what was done meanwhile.
+
+        Both are looked up lead by lead, so that PostgreSQL leaves it out where nobody
+        asks for it.
+        """
         return SQL(
             """
-            SELECT spell.id, spell.date, spell.team_id, spell.company_id,
-                   spell.currency_id, spell.tier_id, spell.to_user_id,
-                   LEAST(spell.until, %(now)s) AS given_until,
+            SELECT given.id, given.date, given.team_id, given.company_id,
+                   given.currency_id, given.tier_id, given.to_user_id,
+                   LEAST(later.date, %(now)s) AS given_until,
                    tier.response_hours, tier.follow_up_days,
                    done.contacted_on, done.followed_on
-              FROM (%(spells)s) AS spell
-         LEFT JOIN fair_allocation_tier tier ON tier.id = spell.tier_id
+              FROM fair_allocation_decision given
+         LEFT JOIN fair_allocation_tier tier ON tier.id = given.tier_id
+         LEFT JOIN LATERAL (
+                   SELECT MIN(later.date) AS date
+                     FROM fair_allocation_decision later
+                    WHERE later.lead_id = given.lead_id
+                      AND (later.date, later.id) > (given.date, given.id)
+                      AND (later.from_user_id IS DISTINCT FROM later.to_user_id
+                           OR later.kind = 'credit')
+                   ) AS later ON TRUE
          LEFT JOIN LATERAL (
                    SELECT MIN(done.date) AS contacted_on,
                           MIN(done.date) FILTER (WHERE done.kind != 'contact')
                               AS followed_on
                      FROM fair_allocation_follow_up done
-                    WHERE done.lead_id = spell.lead_id
-                      AND done.date >= spell.date
-                      AND (spell.until IS NULL OR done.date < spell.until)
+                    WHERE done.lead_id = given.lead_id
+                      AND done.date >= given.date
+                      AND (later.date IS NULL OR done.date < later.date)
                    ) AS done ON TRUE
-             WHERE spell.to_user_id IS NOT NULL
-               AND spell.kind NOT IN %(silent)s
-               AND (spell.kind != 'manual' OR spell.from_user_id IS NOT NULL
-                    OR spell.actor_id IS DISTINCT FROM spell.to_user_id)
+             WHERE given.lead_id IS NOT NULL
+               AND given.to_user_id IS NOT NULL
+               AND given.from_user_id IS DISTINCT FROM given.to_user_id
+               AND given.kind NOT IN %(silent)s
+               AND (given.kind != 'manual' OR given.from_user_id IS NOT NULL
+                    OR given.actor_id IS DISTINCT FROM given.to_user_id)
             """,
             now=self.env.cr.now(),
             silent=SILENT,
-            spells=self._query_spells(),
-        )
-
-    def _query_spells(self):
-        """Changes of hands, each with the moment of the next one of the same lead."""
-        return SQL(
-            """
-            SELECT id, date, kind, lead_id, team_id, company_id, currency_id, tier_id,
-                   actor_id, from_user_id, to_user_id,
-                   LEAD(date) OVER (PARTITION BY lead_id ORDER BY date, id) AS until
-              FROM fair_allocation_decision
-             WHERE lead_id IS NOT NULL
-               AND (from_user_id IS DISTINCT FROM to_user_id OR kind = 'credit')
-            """
         )
