@@ -201,10 +201,9 @@ class TestWords(LedgerCase):
         self.assertEqual(overall["value"], 20)
 
     def test_the_workbook_says_the_same(self):
-        meanings = self.env["fair.allocation.workbook"]._get_meanings()
-        self.assertEqual(
-            meanings, list(self.env["fair.allocation.figures"]._get_meanings().values())
-        )
+        rows = self.env["fair.allocation.workbook"]._get_meanings_table().rows
+        meanings = self.env["fair.allocation.figures"]._get_measure_meanings()
+        self.assertLessEqual(set(meanings.values()), {tuple(row) for row in rows})
 
     def test_an_employee_without_sales_rights_gets_nothing(self):
         clerk = new_test_user(self.env, "fair_clerk", groups="base.group_user")

@@ -2,7 +2,7 @@ import random
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .allocation_case import AllocationCase
@@ -99,7 +99,7 @@ class TestReport(AllocationCase):
         self.assertFalse(mine.search_count([("user_id", "=", self.sven.id)]))
         self.assertFalse(mine.search([("user_id", "=", False)]), "Nor what waits.")
         for door in ("read", "export_data"):
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 getattr(others[:1].with_user(self.nils), door)(["entitled"])
         [row] = mine.formatted_read_grouping_sets(
             [], [[]], ["nominal:sum", "responded:sum", "response_due:sum"]
