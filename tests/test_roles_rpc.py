@@ -67,6 +67,9 @@ RIGHTS = {
     "fair.allocation.finding.reject": (NOTHING, NOTHING, ALL),
     "fair.allocation.fact": (READ, NOTHING, READ),
     "fair.allocation.evaluate": (NOTHING, NOTHING, ALL),
+    "fair.allocation.replay": (NOTHING, NOTHING, ALL),
+    "fair.allocation.replay.line": (NOTHING, NOTHING, READ),
+    "fair.allocation.replay.lead": (NOTHING, NOTHING, READ),
     "fair.allocation.report": (READ, READ, READ),
     "fair.allocation.export": ("c", "c", ALL),
     "fair.allocation.mailing": (NOTHING, NOTHING, ALL),
@@ -150,6 +153,7 @@ class RolesCase(RpcCase):
         cls.records["fair.allocation.extension.answer"] = answer.create(
             {"extension_id": cls.records["fair.allocation.extension"].id, "days": 1}
         )
+        cls.records |= cls._replay(cls.records["fair.allocation.replay"])
         cls.foreign = cls._make_foreign_records()
 
     @classmethod
@@ -257,6 +261,15 @@ class RolesCase(RpcCase):
                     ("fair.allocation.objection.answer", answered),
                 )
             },
+        }
+
+    @classmethod
+    def _replay(cls, replay):
+        """What a replay came to."""
+        replay.action_start()
+        return {
+            "fair.allocation.replay.line": replay.line_ids[:1],
+            "fair.allocation.replay.lead": replay.lead_ids[:1],
         }
 
     @classmethod
@@ -388,6 +401,13 @@ class RolesCase(RpcCase):
                 **owned,
                 "team_ids": lead.team_id.ids,
                 "recipient_ids": member.user_id.ids,
+            },
+            "fair.allocation.replay": {
+                "team_id": lead.team_id.id,
+                "date_from": "2000-01-01",
+                "date_to": "2099-12-31",
+                "first_rules": "then",
+                "second_rules": "draft",
             },
             "fair.allocation.pause": {
                 "member_id": lead.team_id.crm_team_member_ids[0].id
@@ -671,10 +691,15 @@ class TestRights(RolesCase):
             )
             + ("received", "is_override", "limit", "reason", "severity", "until")
             + ("operation", "period", "question", "answer", "value")
+            + ("date_to", "real_received")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")
-        known = {"skill_level_id": self.basic.id, "period": "this_month"}
+        known = {
+            "skill_level_id": self.basic.id,
+            "period": "this_month",
+            "date_to": "2098-12-31",
+        }
         value = known.get(field, "x" if is_text else 1)
         return self._is_done(name, "write", self.records[name].ids, {field: value})
 

@@ -28,6 +28,7 @@ LEFTOVERS = {
          WHERE code LIKE '%fair%' OR code LIKE '%_cron_apply%'
             OR code LIKE '%_cron_substitute%' OR code LIKE '%_cron_check%'
             OR code LIKE '%_cron_rotate%' OR code LIKE '%_cron_evaluate%'
+            OR code LIKE '%_cron_replay%'
     """,
     "views": "SELECT name FROM ir_ui_view WHERE arch_db::text LIKE '%fair_%'",
     "filters": "SELECT name FROM ir_filters WHERE model_id LIKE 'fair.%'",
