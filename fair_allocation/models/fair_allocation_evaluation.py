@@ -112,19 +112,8 @@ class FairAllocationEvaluation(models.Model):
         :raise UserError: when the team has no published rules
         :raise ValidationError: when the last day is before the first
         """
+        self._check_period(team, date_from, date_to)
         company = company or self._get_company(team)
-        version = team.fair_policy_id.version_id
-        if not version:
-            raise UserError(
-                self.env._(
-                    "%s has no published policy, so there is nothing to evaluate.",
-                    team.name,
-                )
-            )
-        if date_from > date_to:
-            raise ValidationError(
-                self.env._("To: choose a day that isn't before the first one.")
-            )
         # sudo: evaluations are written by the product alone, so that nobody improves
         # their figures; the caller has checked the right.
         Evaluation = self.sudo()
@@ -141,6 +130,20 @@ class FairAllocationEvaluation(models.Model):
             )
             found._take_figures()
         return found.with_env(self.env)
+
+    @api.model
+    def _check_period(self, team, date_from, date_to):
+        if not team.fair_policy_id.version_id:
+            raise UserError(
+                self.env._(
+                    "%s has no published policy, so there is nothing to evaluate.",
+                    team.name,
+                )
+            )
+        if date_from > date_to:
+            raise ValidationError(
+                self.env._("To: choose a day that isn't before the first one.")
+            )
 
     @api.model
     def _get_company(self, team):
