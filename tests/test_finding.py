@@ -110,7 +110,7 @@ class TestMove(FindingCase):
             "Ada received 3 leads of C, entitled to 8.0. Nils holds 5 that Ada could "
             "take.",
         )
-        self.assertIn("5 leads go from Nils to Ada", to_ada.proposal)
+        self.assertIn("Leads that go from Nils to Ada: 5, as prepared", to_ada.proposal)
         self.assertIn("Undo of the run brings them back", to_ada.proposal)
         self.assertEqual(
             to_ada.evidence["rows"],

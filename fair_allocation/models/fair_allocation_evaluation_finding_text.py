@@ -64,7 +64,7 @@ class FairAllocationEvaluationFinding(models.Model):
             return text, self.env._("Undone: the leads went back.")
         names = [self._name_user(giver["person"]) for giver in words["givers"]]
         return text, self.env._(
-            "%(leads)s leads go from %(givers)s to %(person)s, as prepared in "
+            "Leads that go from %(givers)s to %(person)s: %(leads)s, as prepared in "
             "%(run)s. Undo of the run brings them back.",
             **{
                 **words,
