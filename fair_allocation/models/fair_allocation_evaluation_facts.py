@@ -40,10 +40,13 @@ class FairAllocationEvaluation(models.Model):
         )
 
     def _get_standings(self, figures):
-        """Of those who are in the team now, by tier."""
+        """Of those who are in the team now, by tier.
+
+        To a tenth of a lead, as it is shown: what shares are rounded by isn't owed.
+        """
         users = self.team_id.crm_team_member_ids.user_id
         return tuple(
-            Standing(user.id, tier.id or 0, row["entitled"], row["received"])
+            Standing(user.id, tier.id or 0, round(row["entitled"], 1), row["received"])
             for (_team, user, tier), row in sorted(
                 figures.items(), key=lambda item: (item[0][1].id, item[0][2].id or 0)
             )

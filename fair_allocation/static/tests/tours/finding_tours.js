@@ -18,19 +18,19 @@ const row = (person) =>
 addTour("finding_move", [
     see(`${row("Ada")} button.o_fair_accept`),
     press(`${row("Ada")} td[name=text]`),
-    see(".o_fair_finding .o_fair_evidence tbody tr:contains(Nils)"),
-    press(".o_fair_finding .o_fair_prepared"),
+    see(".modal .o_fair_finding .o_fair_evidence tbody tr:contains(Nils)"),
+    press(".modal .btn-close"),
+    closed,
+    press(`${row("Ada")} button.o_fair_prepared`),
     seeState("previewed"),
     see(".o_field_widget[name=line_ids] .o_data_row:contains(Nils):contains(Ada)"),
     back,
-    see(".o_fair_finding .o_statusbar_buttons .o_fair_accept"),
-    press(".o_fair_finding .o_statusbar_buttons .o_fair_accept"),
+    press(`${row("Ada")} button.o_fair_accept`),
     seeState("applied"),
     undo,
     seeState("undone"),
     back,
-    seeState("accepted"),
-    seeWithout(".o_fair_finding .o_fair_prepared", ".o_fair_accept"),
+    seeWithout(row("Ada"), `${row("Ada")} button.o_fair_accept`),
 ]);
 
 addTour("finding_reject", [
