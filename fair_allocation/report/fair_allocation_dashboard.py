@@ -8,8 +8,13 @@ from odoo.fields import Domain
 #: who are furthest ahead.
 EXTREMES = 15
 
-#: What a bar shows of each person.
+#: What is shown of each person.
 AMOUNTS = ("entitled", "received", "entitled_value", "received_value")
+NAMES = (*AMOUNTS, "nominal")
+
+#: Rows of the report that say who was entitled to what, and received what. Knowing that
+#: these are asked for, the database doesn't look at the leads, which say nothing of it.
+SHARES = Domain.OR(Domain(name, "!=", 0) for name in NAMES)
 
 
 class Scope(NamedTuple):
@@ -96,11 +101,19 @@ class FairAllocationDashboard(models.AbstractModel):
         """The figures of the period, the headline compared with the period before."""
         Figures = self.env["fair.allocation.figures"]
         currency = self._get_currency(scope)
-        overview = Figures._get_overview(self._get_report_domain(scope), currency)
-        people = self._get_people(overview["figures"])
+        domain = self._get_report_domain(scope)
+        figures = Figures._get(domain & SHARES, NAMES)
+        unassigned = Figures._get_unassigned(figures, Figures._get_waiting(domain))
+        overall = Figures._measure(figures).overall
+        people = self._get_people(figures)
         return {
             "currency": currency.id,
-            "figures": {row["code"]: row for row in overview["overall"]},
+            "figures": {
+                row["code"]: row
+                for row in Figures._describe(
+                    overall, unassigned.get("overall"), currency
+                )
+            },
             "before": self._get_balance_before(scope),
             "alert": self._get_alert(scope),
             "people": self._get_extremes(people),
@@ -121,7 +134,8 @@ class FairAllocationDashboard(models.AbstractModel):
         """Balance of the period before, in per cent, and which days that was."""
         Figures = self.env["fair.allocation.figures"]
         start, end, label = scope.before
-        figures = Figures._get(self._get_report_domain(scope, start, end))
+        domain = self._get_report_domain(scope, start, end)
+        figures = Figures._get(domain & SHARES, NAMES)
         values = Figures._get_values(Figures._measure(figures).overall)
         return {"value": values["balance"], "label": label}
 
@@ -140,7 +154,7 @@ class FairAllocationDashboard(models.AbstractModel):
             {
                 "id": user.id,
                 "name": user.name,
-                **{name: round(row[name], 3) for name in (*AMOUNTS, "nominal")},
+                **{name: round(row[name], 3) for name in NAMES},
                 "gap": round(row["received"] - row["entitled"], 3),
                 "gap_value": round(row["received_value"] - row["entitled_value"], 2),
             }
@@ -162,9 +176,9 @@ class FairAllocationDashboard(models.AbstractModel):
     @api.model
     def _get_trend(self, scope):
         """The last twelve months, whatever period is chosen."""
+        domain = Domain("team_id", "in", scope.teams.ids)
         trend = self.env["fair.allocation.figures"]._get_trend(
-            self._get_tier_domain(scope) & Domain("team_id", "in", scope.teams.ids),
-            teams=scope.teams,
+            domain & self._get_tier_domain(scope) & SHARES, teams=scope.teams
         )
         return [
             {**month, "start": fields.Date.to_string(month["start"])} for month in trend

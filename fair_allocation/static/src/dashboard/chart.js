@@ -1,10 +1,9 @@
 import {Component, onWillStart, onWillUnmount, useEffect, useRef} from "@odoo/owl";
-import {getColors, getCustomColor} from "@web/core/colors/colors";
 import {cookie} from "@web/core/browser/cookie";
+import {getColors} from "@web/core/colors/colors";
 import {loadBundle} from "@web/core/assets";
 
-const scheme = cookie.get("color_scheme");
-const palette = getColors(scheme, "lg");
+const palette = getColors(cookie.get("color_scheme"), "lg");
 
 /** Colours of Odoo's palette that stand out from a white and from a dark page. */
 export const COLORS = {
@@ -12,9 +11,8 @@ export const COLORS = {
     teal: palette[11],
     orange: palette[14],
     gray: palette[18],
-    edge: getCustomColor(scheme, "#545B70", "#C4C7D0"),
-    text: getCustomColor(scheme, "#111827", "#E4E4E4"),
-    grid: getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)"),
+    edge: palette[19],
+    grid: "rgba(128, 128, 128, .25)",
 };
 
 /**
@@ -46,6 +44,7 @@ export class FairChart extends Component {
     draw() {
         this.chart?.destroy();
         // Chart.js comes with the bundle.
-        this.chart = new window.Chart(this.canvas.el, this.props.config());
+        const config = this.props.config(getComputedStyle(this.canvas.el).color);
+        this.chart = new window.Chart(this.canvas.el, config);
     }
 }

@@ -1,8 +1,8 @@
 import {COLORS} from "./chart";
 import {_t} from "@web/core/l10n/translation";
 
-const axis = (further = {}) => ({
-    ticks: {color: COLORS.text, ...further.ticks},
+const axis = (color, further = {}) => ({
+    ticks: {color, ...further.ticks},
     grid: {color: COLORS.grid, ...further.grid},
     border: {color: COLORS.grid},
     ...(further.range || {}),
@@ -11,10 +11,10 @@ const axis = (further = {}) => ({
 const shorten = (name, length) =>
     name.length > length ? `${name.slice(0, length - 1)}…` : name;
 
-const plugins = (label) => ({
+const plugins = (color, label) => ({
     legend: {
         position: "bottom",
-        labels: {color: COLORS.text, usePointStyle: true, boxHeight: 8},
+        labels: {color, usePointStyle: true, boxHeight: 8},
     },
     tooltip: {callbacks: {label}},
 });
@@ -28,15 +28,17 @@ const onHover = (event, elements) => {
  * Entitled and received, two bars a person.
  *
  * @param {object[]} people rows in the order of the chart
- * @param {object} options entitled and received (names of the amounts), gap (text of a
- *   row's gap), text (of an amount), narrow (for a phone), open (called with a row)
+ * @param {object} options color (of text), entitled and received (names of the amounts),
+ *   gap (text of a row's gap), text (of an amount), narrow (for a phone), open (called
+ *   with a row)
  * @returns {object} the configuration for Chart.js
  */
-export function getPeopleConfig(people, {entitled, received, gap, text, narrow, open}) {
-    const bars = (name, label, color) => ({
+export function getPeopleConfig(people, options) {
+    const {color, entitled, received, gap, text, narrow, open} = options;
+    const bars = (name, label, fill) => ({
         label,
         data: people.map((row) => row[name]),
-        backgroundColor: color,
+        backgroundColor: fill,
         borderColor: COLORS.edge,
         borderWidth: name === entitled ? 1 : 0,
         borderRadius: 3,
@@ -62,13 +64,13 @@ export function getPeopleConfig(people, {entitled, received, gap, text, narrow, 
             onClick: (_event, elements) =>
                 elements.length && open(people[elements[0].index]),
             onHover,
-            plugins: plugins(({dataset, raw}) => `${dataset.label}: ${text(raw)}`),
+            plugins: plugins(color, ({dataset, raw}) => `${dataset.label}: ${text(raw)}`),
             scales: {
-                x: axis({
+                x: axis(color, {
                     range: {beginAtZero: true},
                     ticks: {maxTicksLimit: narrow ? 4 : 8},
                 }),
-                y: axis({
+                y: axis(color, {
                     ticks: {autoSkip: false, crossAlign: "far"},
                     grid: {display: false},
                 }),
@@ -89,11 +91,12 @@ const LINES = {
  * The indices month by month, in per cent.
  *
  * @param {object[]} trend months, the oldest first
- * @param {object} options lines (pairs of code and label), value (of a month and code, in
- *   per cent), text (of the same), narrow (for a phone), open (called with a month)
+ * @param {object} options color (of text), lines (pairs of code and label), value (of a
+ *   month and code, in per cent), text (of the same), narrow (for a phone), open (called
+ *   with a month)
  * @returns {object} the configuration for Chart.js
  */
-export function getTrendConfig(trend, {lines, value, text, narrow, open}) {
+export function getTrendConfig(trend, {color, lines, value, text, narrow, open}) {
     return {
         type: "line",
         data: {
@@ -118,16 +121,16 @@ export function getTrendConfig(trend, {lines, value, text, narrow, open}) {
             onClick: (_event, elements) =>
                 elements.length && open(trend[elements[0].index]),
             onHover,
-            plugins: plugins(({dataset, dataIndex, datasetIndex}) => {
+            plugins: plugins(color, ({dataset, dataIndex, datasetIndex}) => {
                 const told = text(trend[dataIndex], lines[datasetIndex][0]);
                 return `${dataset.label}: ${told}`;
             }),
             scales: {
-                x: axis({
+                x: axis(color, {
                     ticks: {maxTicksLimit: narrow ? 4 : 12, maxRotation: 0},
                     grid: {display: false},
                 }),
-                y: axis({
+                y: axis(color, {
                     range: {suggestedMin: 50, max: 100},
                     ticks: {maxTicksLimit: 6, callback: (number) => `${number} %`},
                 }),

@@ -311,8 +311,9 @@ export class FairnessDashboard extends Component {
         );
     }
 
-    getPeopleConfig() {
+    getPeopleConfig(color) {
         return getPeopleConfig(this.people, {
+            color,
             ...this.names,
             gap: (row) => this.formatGap(row),
             text: (value) => this.formatAmount(value),
@@ -369,8 +370,9 @@ export class FairnessDashboard extends Component {
         );
     }
 
-    getTrendConfig() {
+    getTrendConfig(color) {
         return getTrendConfig(this.data.trend, {
+            color,
             lines: this.lines,
             value: (month, code) => this.getIndex(month, code),
             text: (month, code) => this.formatIndex(month, code),
