@@ -64,7 +64,10 @@ export function getPeopleConfig(people, options) {
             onClick: (_event, elements) =>
                 elements.length && open(people[elements[0].index]),
             onHover,
-            plugins: plugins(color, ({dataset, raw}) => `${dataset.label}: ${text(raw)}`),
+            plugins: plugins(
+                color,
+                ({dataset, raw}) => `${dataset.label}: ${text(raw)}`
+            ),
             scales: {
                 x: axis(color, {
                     range: {beginAtZero: true},
