@@ -17,6 +17,7 @@ class CheckCase(AllocationCase):
         super().setUpClass()
         cls.south.fair_policy_id = False
         cls.policy.auto_return = False
+        cls.policy.arbiter_ids = cls.eva
         cls._weigh("skills", 50)
         cls.env.flush_all()
 
@@ -56,6 +57,15 @@ class CheckCase(AllocationCase):
 
 @tagged("post_install", "-at_install", "standard")
 class TestSettings(CheckCase):
+    def test_nobody_to_rule_on_disputes(self):
+        self.policy.arbiter_ids = self.mara
+        finding = self._find("no_arbiter", "warning", "North", "Add arbiters")
+        self.assertMends(finding, self.policy)
+        self.policy.arbiter_ids = self.mara | self.eva
+        self.assertGone("no_arbiter")
+        self.eva.active = False
+        self._find("no_arbiter", "warning")
+
     def test_nothing_is_found_where_everything_works(self):
         self._new_leads(10, 50, 90)
         self.assertFalse(self._check(), self._check().mapped("message"))

@@ -263,6 +263,13 @@ class TestSentences(PolicyPageCase):
         self.assertIn("“Is It Taken?”. Managers", said)
         self.assertNotIn("times a day", said)
 
+    def test_questions_and_disputes(self):
+        self._publish(dispute_days=7)
+        said = self._lines("disagree")
+        self.assertIn("“Question This”", said)
+        self.assertIn("an arbiter rules within 7 days", said)
+        self.assertIn("never a side", said)
+
     def test_two_columns_of_about_the_same_length(self):
         left, right = self.policy.version_id._get_page_columns()
         page = self.policy.version_id._get_page()

@@ -37,6 +37,12 @@ RIGHTS = {
     "fair.allocation.extension.answer": (NOTHING, NOTHING, ALL),
     "fair.allocation.objection": (READ, NOTHING, READ),
     "fair.allocation.objection.ask": ("c", "c", ALL),
+    # Sven claims a lead of Ada's, and Eva is to rule.
+    "fair.allocation.dispute": (READ, NOTHING, READ),
+    "fair.allocation.dispute.opinion": (NOTHING, NOTHING, READ),
+    "fair.allocation.dispute.say": ("c", "c", ALL),
+    "fair.allocation.dispute.rule": (NOTHING, NOTHING, NOTHING),
+    "fair.allocation.dispute.appoint": (NOTHING, NOTHING, ALL),
     "fair.allocation.objection.answer": (NOTHING, NOTHING, ALL),
     # Whoever isn't a member of the pool sees nothing of what is in it.
     "fair.allocation.pool": (READ, READ, ALL),
@@ -149,6 +155,7 @@ class RolesCase(RpcCase):
             "res.users": cls.ada,
         }
         cls.records |= cls._question(applied.decision_ids)
+        cls.records |= cls._dispute()
         answer = cls.env["fair.allocation.extension.answer"].with_user(cls.mara)
         cls.records["fair.allocation.extension.answer"] = answer.create(
             {"extension_id": cls.records["fair.allocation.extension"].id, "days": 1}
@@ -273,6 +280,37 @@ class RolesCase(RpcCase):
         }
 
     @classmethod
+    def _dispute(cls):
+        """Sven claims a lead of Ada's before Eva; and the dialogs of such a case."""
+        cls.policy.arbiter_ids = cls.eva
+        lead = cls.env["crm.lead"].create(
+            {
+                "name": "Secret in dispute",
+                "team_id": cls.north.id,
+                "company_id": cls.company.id,
+                "user_id": cls.ada.id,
+            }
+        )
+        Dispute = cls.env["fair.allocation.dispute"].with_user(cls.sven)
+        dispute = Dispute._raise(lead, "Secret", is_known=True).with_env(cls.env)
+        dispute.with_user(cls.ada)._state("Secret")
+        said = {"purpose": "state", "record_id": dispute.id, "text": "Secret"}
+        ruled = {"dispute_id": dispute.id, "outcome": "move", "reasons": "Secret"}
+        appointed = {"dispute_id": dispute.id, "user_id": cls.ines.id}
+        return {
+            "fair.allocation.dispute": dispute,
+            "fair.allocation.dispute.opinion": dispute.opinion_ids,
+            **{
+                name: cls.env[name].with_user(user).create(vals)
+                for name, user, vals in (
+                    ("fair.allocation.dispute.say", cls.mara, said),
+                    ("fair.allocation.dispute.rule", cls.eva, ruled),
+                    ("fair.allocation.dispute.appoint", cls.mara, appointed),
+                )
+            },
+        }
+
+    @classmethod
     def _let_read(cls, lead):
         """The leader of the team reads on."""
         return cls.env["fair.allocation.reader"]._fair_let_read(
@@ -296,6 +334,9 @@ class RolesCase(RpcCase):
                 "fair.allocation.extension.answer",
                 "fair.allocation.objection.ask",
                 "fair.allocation.objection.answer",
+                "fair.allocation.dispute.say",
+                "fair.allocation.dispute.rule",
+                "fair.allocation.dispute.appoint",
                 "fair.allocation.override",
                 "fair.allocation.rotate",
                 "fair.allocation.policy.factor",
@@ -378,6 +419,19 @@ class RolesCase(RpcCase):
                 .search([], limit=1)
                 .id,
                 "answer": "Because",
+            },
+            "fair.allocation.dispute.say": {
+                "purpose": "raise",
+                "record_id": lead.id,
+                "text": "Because",
+            },
+            "fair.allocation.dispute.rule": {
+                "dispute_id": cls.env["fair.allocation.dispute"].search([], limit=1).id,
+                "outcome": "keep",
+            },
+            "fair.allocation.dispute.appoint": {
+                "dispute_id": cls.env["fair.allocation.dispute"].search([], limit=1).id,
+                "user_id": cls.ines.id,
             },
             "fair.allocation.return": {"lead_ids": [Command.set(lead.ids)]},
             "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
@@ -594,7 +648,7 @@ class TestRights(RolesCase):
 
     def test_manager_of_another_company(self):
         # A question is about nobody's record, and answered for one's own companies.
-        own = {"fair.allocation.question": "c"}
+        own = {"fair.allocation.question": "c", "fair.allocation.dispute.say": "c"}
         self._check(self.otto, dict.fromkeys(RIGHTS, NOTHING) | own)
 
     def test_salesperson_and_what_is_a_colleagues(self):
@@ -692,6 +746,7 @@ class TestRights(RolesCase):
             + ("received", "is_override", "limit", "reason", "severity", "until")
             + ("operation", "period", "question", "answer", "value")
             + ("date_to", "real_received")
+            + ("text", "reasons", "dispute_id")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")
@@ -699,6 +754,7 @@ class TestRights(RolesCase):
             "skill_level_id": self.basic.id,
             "period": "this_month",
             "date_to": "2098-12-31",
+            "dispute_id": self.records["fair.allocation.dispute"].id,
         }
         value = known.get(field, "x" if is_text else 1)
         return self._is_done(name, "write", self.records[name].ids, {field: value})
@@ -795,6 +851,7 @@ class TestMadeFields(RolesCase):
         "fair_warned_for": "2099-01-01 00:00:00",
         "fair_undecided_since": "2026-01-01 00:00:00",
         "fair_response_missed_on": "2026-01-01 00:00:00",
+        "fair_is_disputed": True,
     }
 
     def setUp(self):

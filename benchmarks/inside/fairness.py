@@ -359,7 +359,7 @@ def write_workbook(env, teams, first, last):
             "date_to": last,
         }
     )
-    export._write_workbook(io.BytesIO())
+    export._write(io.BytesIO())
 
 
 def write_month(env):

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .crm_lead_dispute import DISPUTE_FIELDS
 from .crm_lead_extension import EXTENSION_FIELDS
 from .crm_lead_facts import SCORE_FIELDS
 from .crm_lead_follow_up import FOLLOW_UP_FIELDS
@@ -17,6 +18,7 @@ MADE_FIELDS = (
     *PROTECTION_FIELDS,
     *POOL_FIELDS,
     *FOLLOW_UP_FIELDS,
+    *DISPUTE_FIELDS,
     *EXTENSION_FIELDS,
     *READER_FIELDS,
     *RECLAIM_FIELDS,

@@ -4,7 +4,7 @@ from odoo.tools import format_date, formatLang
 from .fair_allocation_alert import LISTED
 
 #: Where the figures are looked at.
-PAGE = "/odoo/fairness-dashboard"
+PAGE = "/odoo/fairness"
 
 
 class FairAllocationAlert(models.AbstractModel):

@@ -88,17 +88,10 @@ class FairAllocationEvaluation(models.Model):
 
     def _get_dispute_facts(self):
         """Disputes about leads of the team that somebody raised in the period."""
-        if "fair.allocation.dispute" not in self.env:
-            return []
         start, stop = self._get_moments()
-        rows = self.env["fair.allocation.dispute"]._read_group(
-            [
-                ("team_id", "=", self.team_id.id),
-                ("company_id", "in", [self.company_id.id, False]),
-                ("create_date", ">=", start),
-                ("create_date", "<", stop),
-            ],
-            ["user_id"],
-            ["__count"],
+        counts = self.env["fair.allocation.dispute"]._count_by(
+            self.team_id, start, stop, self.company_id
         )
-        return [((user.id or None, None), {"dispute_count": n}) for user, n in rows]
+        return [
+            ((user, None), {"dispute_count": number}) for user, number in counts.items()
+        ]

@@ -85,7 +85,8 @@ class FairAllocationObjection(models.Model):
     def _compute_subject(self):
         Log = self.env["fair.allocation.log"]
         for objection in self:
-            objection.subject = Log._get_subject(objection.log_id.id)
+            subject = Log._get_subject(objection.log_id.id)
+            objection.subject = subject[:1].upper() + subject[1:]
 
     @api.depends("log_id")
     @api.depends_context("uid", "lang")
@@ -120,24 +121,11 @@ class FairAllocationObjection(models.Model):
             raise ValidationError(
                 self.env._("Question: say what you don't agree with.")
             )
+        self._check_not_asked(log)
         # sudo: questions are made here alone; who may ask was just checked.
         Objection = self.sudo().with_context(
             mail_create_nosubscribe=True, mail_create_nolog=True
         )
-        if Objection.search_count(
-            [
-                ("log_id", "=", log.id),
-                ("user_id", "=", self.env.uid),
-                ("state", "in", ["asked", "answered"]),
-            ],
-            limit=1,
-        ):
-            raise UserError(
-                self.env._(
-                    "You have a question about this decision already. Look under "
-                    "Questions."
-                )
-            )
         objection = Objection.create(
             {
                 "log_id": log.id,
@@ -149,6 +137,26 @@ class FairAllocationObjection(models.Model):
         )
         self.env["fair.allocation.notice"]._send_objection(objection)
         return objection.with_env(self.env)
+
+    @api.model
+    def _check_not_asked(self, log):
+        """One question about a decision at a time."""
+        # sudo: questions of the user's own.
+        asked = self.sudo().search_count(
+            [
+                ("log_id", "=", log.id),
+                ("user_id", "=", self.env.uid),
+                ("state", "in", ["asked", "answered"]),
+            ],
+            limit=1,
+        )
+        if asked:
+            raise UserError(
+                self.env._(
+                    "You have a question about this decision already. Look under "
+                    "Questions."
+                )
+            )
 
     # ------------------------------------------------------------
     # ANSWERING
