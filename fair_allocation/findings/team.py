@@ -97,11 +97,20 @@ def find_rules(facts, settings):
     A condition is worth a look when it keeps a tenth of all leads waiting, the rules
     as a whole when a tenth of all decisions was made against them.
     """
-    team, findings = facts.team, []
-    total = team.received + team.waiting
-    if total < settings.sample:
+    team = facts.team
+    if team.received + team.waiting < settings.sample:
         return []
-    findings += [
+    return [
+        *_find_conditions(team),
+        *_find_overrides(team, settings),
+        *_find_unserved(team),
+        *_find_imbalance(team, settings),
+    ]
+
+
+def _find_conditions(team):
+    total = team.received + team.waiting
+    return [
         Finding(
             "rule",
             "condition",
@@ -110,34 +119,32 @@ def find_rules(facts, settings):
         for code, waiting in sorted(team.conditions.items())
         if _is_noticeable(waiting, total)
     ]
+
+
+def _find_overrides(team, settings):
     overridden = sum(team.overrides.values())
-    if team.decided >= settings.sample and _is_noticeable(overridden, team.decided):
-        words = sorted(team.overrides.items(), key=lambda item: (-item[1], item[0]))
-        findings.append(
-            Finding(
-                "rule",
-                "overridden",
-                numbers={
-                    "overridden": overridden,
-                    "decided": team.decided,
-                    "words": [{"text": text, "times": n} for text, n in words[:5]],
-                },
-            )
-        )
-    findings += [
+    if team.decided < settings.sample or not _is_noticeable(overridden, team.decided):
+        return []
+    words = sorted(team.overrides.items(), key=lambda item: (-item[1], item[0]))
+    numbers = {
+        "overridden": overridden,
+        "decided": team.decided,
+        "words": [{"text": text, "times": times} for text, times in words[:5]],
+    }
+    return [Finding("rule", "overridden", numbers=numbers)]
+
+
+def _find_unserved(team):
+    total = team.received + team.waiting
+    return [
         Finding("rule", "unserved", tier=tier, numbers={"waiting": waiting})
         for tier, (received, waiting) in team.tiers.items()
         if not received and _is_noticeable(waiting, total)
     ]
-    if team.balance is not None and team.balance < settings.alert_balance:
-        findings.append(
-            Finding(
-                "rule",
-                "balance",
-                numbers={
-                    "balance": round(team.balance, 1),
-                    "alert": settings.alert_balance,
-                },
-            )
-        )
-    return findings
+
+
+def _find_imbalance(team, settings):
+    if team.balance is None or team.balance >= settings.alert_balance:
+        return []
+    numbers = {"balance": round(team.balance, 1), "alert": settings.alert_balance}
+    return [Finding("rule", "balance", numbers=numbers)]
