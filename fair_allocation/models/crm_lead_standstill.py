@@ -84,8 +84,9 @@ class CrmLead(models.Model):
     @api.depends("fair_is_disputed")
     @api.depends_context("uid")
     def _compute_fair_can_return(self):
-        super()._compute_fair_can_return()
+        result = super()._compute_fair_can_return()
         self.filtered("fair_is_disputed").fair_can_return = False
+        return result
 
     # ------------------------------------------------------------
     # BY ITSELF
