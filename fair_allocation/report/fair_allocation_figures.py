@@ -97,14 +97,15 @@ class FairAllocationFigures(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_overview(self, domain, currency=None):
+    def _get_overview(self, domain, currency=None, names=FIGURES):
         """Everything said about a part of the report, in two queries.
 
+        :param names: as for ``_get``
         :return: ``{figures, fairness, overall, tiers}``: what ``_get`` and ``_measure``
             return, and in words (``_describe``) overall and ``{tier: ...}``
         """
         domain = Domain(domain)
-        figures = self._get(domain)
+        figures = self._get(domain, names)
         fairness = self._measure(figures)
         unassigned = self._get_unassigned(figures, self._get_waiting(domain))
         tiers = {tier.id or 0: tier for _team, _user, tier in figures}

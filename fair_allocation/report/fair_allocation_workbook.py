@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from .fair_allocation_figures import PERSONAL
 from .workbook import Workbook
 
 #: Ledger entries read at once: memory stays the same however long the ledger is.
@@ -30,7 +31,7 @@ class FairAllocationWorkbook(models.AbstractModel):
         company = self._get_company(teams)
         domain = self._get_period_domain(teams, date_from, date_to)
         overview = self.env["fair.allocation.figures"]._get_overview(
-            domain, company.currency_id
+            domain, company.currency_id, PERSONAL
         )
         with self._new_book(file, company) as book:
             self._add_summary(
@@ -108,8 +109,7 @@ class FairAllocationWorkbook(models.AbstractModel):
         """Number format of amounts in the company's currency."""
         currency = company.currency_id
         symbol = currency.symbol.replace('"', "")
-        return (
-            f'#,##0 "{symbol}"'
-            if currency.position == "after"
-            else (f'"{symbol}"#,##0')
+        amount = (
+            f'#,##0 "{symbol}"' if currency.position == "after" else f'"{symbol}"#,##0'
         )
+        return f"{amount};[Red]-{amount}"

@@ -31,6 +31,7 @@ class FairAllocationWorkbook(models.AbstractModel):
             Column(self.env._("Salesperson"), width=24),
             Column(self.env._("Sales Team"), width=20),
             Column(self.env._("Tier"), width=10),
+            Column(self.env._("By Weight Alone"), "leads", total=True),
             Column(self.env._("Entitled Leads"), "leads", total=True),
             Column(self.env._("Received Leads"), "count", total=True),
             Column(self.env._("Gap (leads)"), "leads"),
@@ -39,8 +40,14 @@ class FairAllocationWorkbook(models.AbstractModel):
             Column(self.env._("Received Value"), "money", 16, total=True),
             Column(self.env._("Value Fulfilment"), "percent", bar=True),
             Column(self.env._("Open Leads"), "count", total=True),
+            Column(self.env._("Open Value"), "money", 16, total=True),
             Column(self.env._("Won"), "count", total=True),
+            Column(self.env._("Won Value"), "money", 16, total=True),
             Column(self.env._("Lost"), "count", total=True),
+            Column(self.env._("Conversion"), "percent"),
+            Column(self.env._("Response Time"), "hours"),
+            Column(self.env._("Answered in Time"), "percent"),
+            Column(self.env._("Followed Up in Time"), "percent"),
             Column(self.env._("Overrides"), "count", total=True),
         ]
 
@@ -54,21 +61,30 @@ class FairAllocationWorkbook(models.AbstractModel):
                 item[0][2].sequence,
             ),
         )
+        Figures = self.env["fair.allocation.figures"]
         for (team, user, tier), row in ordered:
+            ratios = Figures._get_ratios(row)
             yield (
                 user.name,
                 team.name,
                 tier.name,
+                row["nominal"],
                 row["entitled"],
                 row["received"],
                 row["received"] - row["entitled"],
-                self._get_ratio(row["received"], row["entitled"]),
+                ratios["fulfilment"],
                 row["entitled_value"],
                 row["received_value"],
-                self._get_ratio(row["received_value"], row["entitled_value"]),
+                ratios["fulfilment_value"],
                 row["held"],
+                row["held_value"],
                 row["won"],
+                row["won_value"],
                 row["lost"],
+                ratios["conversion"],
+                ratios["response_hours"],
+                ratios["response_rate"],
+                ratios["follow_up_rate"],
                 row["overridden"],
             )
 
@@ -87,18 +103,18 @@ class FairAllocationWorkbook(models.AbstractModel):
     @api.model
     def _get_decision_columns(self):
         return [
-            Column(self.env._("Date"), "moment", 17),
-            Column(self.env._("Lead"), width=44),
-            Column(self.env._("Tier"), width=10),
-            Column(self.env._("Sales Team"), width=20),
-            Column(self.env._("From"), width=22),
-            Column(self.env._("To"), width=22),
-            Column(self.env._("Kind"), width=20),
-            Column(self.env._("Why"), "long", 70),
-            Column(self.env._("Counts"), "count", 9),
-            Column(self.env._("Value"), "money", 16),
-            Column(self.env._("Decided By"), width=22),
-            Column(self.env._("Rules"), width=28),
+            Column(self.env._("Date"), "moment", 16),
+            Column(self.env._("Lead"), width=36),
+            Column(self.env._("Tier"), width=8),
+            Column(self.env._("Sales Team"), width=18),
+            Column(self.env._("From"), width=18),
+            Column(self.env._("To"), width=18),
+            Column(self.env._("Kind"), width=18),
+            Column(self.env._("Why"), "long", 64),
+            Column(self.env._("Counts"), "count", 8),
+            Column(self.env._("Value"), "money", 13),
+            Column(self.env._("Decided By"), width=18),
+            Column(self.env._("Rules"), width=24),
         ]
 
     @api.model
@@ -176,7 +192,7 @@ class FairAllocationWorkbook(models.AbstractModel):
                 lead.fair_tier_id.name,
                 lead.expected_revenue,
                 self._get_local(lead.fair_waiting_since),
-                lead.fair_wait_text,
+                lead.fair_wait_text or self.env._("No run has looked at it yet."),
             )
 
     # ------------------------------------------------------------

@@ -38,8 +38,8 @@ class FairAllocationWorkbook(models.AbstractModel):
             notes,
             tables,
             [
-                Chart(self.env._("Leads %s", people), 0, (1, 2)),
-                Chart(self.env._("Value %s", people), 0, (5, 6)),
+                Chart(self.env._("Leads %s", people), 0, (2, 3)),
+                Chart(self.env._("Value %s", people), 0, (6, 7)),
                 Chart(self.env._("Balance by tier (%)"), 1, (1, 2), 100),
             ],
         )
@@ -59,6 +59,7 @@ class FairAllocationWorkbook(models.AbstractModel):
     def _get_summary_columns(self):
         return [
             Column(self.env._("Salesperson"), width=24),
+            Column(self.env._("By Weight Alone"), "leads"),
             Column(self.env._("Entitled Leads"), "leads"),
             Column(self.env._("Received Leads"), "count"),
             Column(self.env._("Gap (leads)"), "leads"),
@@ -76,6 +77,7 @@ class FairAllocationWorkbook(models.AbstractModel):
         return [
             (
                 user.name,
+                row["nominal"],
                 row["entitled"],
                 row["received"],
                 row["received"] - row["entitled"],

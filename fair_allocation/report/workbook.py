@@ -5,6 +5,7 @@ generator: they are written as they come and never held in memory.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -19,11 +20,15 @@ LONGEST_NAME = 31
 #: Characters no XML file can hold: with one of them nobody could open the workbook.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-#: Labels drawn in one chart, its size in pixels and the height of a row.
+#: Labels drawn in one chart, and its size in pixels.
 CHARTED = 40
 CHART_WIDTH = 440
 CHART_HEIGHT = 300
-ROW_HEIGHT = 20
+
+#: Height of a line of text in pixels and in points, and the most lines of a row.
+LINE_PIXELS = 20
+LINE_POINTS = 15
+MOST_LINES = 20
 
 HEADER = {
     "bold": True,
@@ -35,15 +40,14 @@ HEADER = {
     "border_color": "#D9D9D9",
 }
 KINDS = {
-    "text": {"valign": "top"},
-    "long": {"valign": "top", "text_wrap": True},
+    "text": {"valign": "top", "indent": 1},
+    "long": {"valign": "top", "text_wrap": True, "indent": 1},
     "count": {"num_format": "#,##0", "valign": "top"},
-    "leads": {"num_format": "#,##0.0", "valign": "top"},
+    "leads": {"num_format": "#,##0.0;[Red]-#,##0.0", "valign": "top"},
     "percent": {"num_format": '0.0" %"', "valign": "top"},
     "hours": {"num_format": '0.0" h"', "valign": "top"},
     "index": {"num_format": "0.000", "valign": "top"},
-    "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
-    "moment": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "indent": 1},
 }
 BAR = {
     "type": "data_bar",
@@ -53,7 +57,10 @@ BAR = {
     "min_type": "num",
     "min_value": 0,
 }
-COLORS = ("#714B67", "#8FB8DE", "#E2A75D", "#7FB285")
+COLORS = ("#714B67", "#8FB8DE")
+
+#: Numbers along a chart: short however large they are.
+AXIS = '[>=1000000]0.0,,"M";[>=10000]0,"k";#,##0'
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,20 @@ def to_text(value):
     return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", str(value))[:LONGEST_TEXT]
 
 
+def count_lines(text, width):
+    """Lines that ``text`` takes in a cell of ``width`` characters; at least one.
+
+    Chinese characters are twice as wide. Half a dozen less than fit: words are kept
+    together, and fonts differ.
+    """
+    room = max(width - 6, 4)
+    taken = sum(
+        -(-sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) // room)
+        for line in text[: room * MOST_LINES].split("\n")
+    )
+    return min(max(taken, 1), MOST_LINES)
+
+
 class Workbook:
     """A workbook that is being written; a context manager that finishes the file.
 
@@ -128,7 +149,12 @@ class Workbook:
             kind: self._book.add_format(format_ | {"bold": True, "top": 1})
             for kind, format_ in formats.items()
         }
-        self._header = self._book.add_format(HEADER)
+        self._headers = {
+            is_text: self._book.add_format(
+                HEADER | ({"indent": 1} if is_text else {"align": "right"})
+            )
+            for is_text in (True, False)
+        }
         self._title = self._book.add_format({"bold": True, "font_size": 16})
         self._heading = self._book.add_format({"bold": True, "font_size": 12})
         self._note = self._book.add_format({"font_color": "#666666", "italic": True})
@@ -166,6 +192,7 @@ class Workbook:
             if is_heading:
                 sheet.write_string(row, 0, to_text(text), self._heading)
             else:
+                sheet.set_row(row, LINE_POINTS * count_lines(text, width))
                 self._write(sheet, row, 0, text, "long")
 
     def add_report(self, name, title, notes, tables, charts=()):
@@ -183,7 +210,7 @@ class Workbook:
         drawn = [chart for chart in charts if tables[chart.table].rows]
         height = self._get_chart_height(tables, drawn)
         top = row = len(notes) + 2
-        row += -(-height // ROW_HEIGHT) + 1 if drawn else 0
+        row += -(-height // LINE_PIXELS) + 1 if drawn else 0
         places = []
         for table in tables:
             sheet.write_string(row, 0, to_text(table.heading), self._heading)
@@ -216,11 +243,13 @@ class Workbook:
             sheet.set_column(number, number, width)
 
     def _write_table(self, sheet, start, columns, rows, total_label=""):
-        for number, column in enumerate(columns):
-            sheet.write_string(start, number, to_text(column.title), self._header)
+        self._write_header(sheet, start, columns)
         sums = [0] * len(columns)
         count = 0
         for count, values in enumerate(rows, start=1):
+            lines = self._count_lines(columns, values)
+            if lines > 1:
+                sheet.set_row(start + count, LINE_POINTS * lines)
             for number, (column, value) in enumerate(zip(columns, values, strict=True)):
                 self._write(sheet, start + count, number, value, column.kind)
                 if column.total:
@@ -229,6 +258,26 @@ class Workbook:
         if total_label and count:
             self._write_totals(sheet, start + count + 1, columns, sums, total_label)
         return count
+
+    def _write_header(self, sheet, row, columns):
+        # Also what is bold and may break between words has to fit.
+        lines = max(count_lines(to_text(c.title), c.width + 3) for c in columns)
+        sheet.set_row(row, LINE_POINTS * lines + 3)
+        for number, column in enumerate(columns):
+            format_ = self._headers[column.kind in ("text", "long", "moment")]
+            sheet.write_string(row, number, to_text(column.title), format_)
+
+    @staticmethod
+    def _count_lines(columns, values):
+        """Lines of the highest cell of a row."""
+        return max(
+            (
+                count_lines(str(value), column.width)
+                for column, value in zip(columns, values, strict=True)
+                if value and column.kind == "long"
+            ),
+            default=1,
+        )
 
     def _write_totals(self, sheet, row, columns, sums, label):
         sheet.write_string(row, 0, label, self._totals["text"])
@@ -250,7 +299,7 @@ class Workbook:
             sheet.write_blank(row, number, None, format_)
         elif kind in ("text", "long"):
             sheet.write_string(row, number, to_text(value), format_)
-        elif kind in ("date", "moment"):
+        elif kind == "moment":
             sheet.write_datetime(row, number, value, format_)
         else:
             sheet.write_number(row, number, value, format_)
@@ -259,7 +308,7 @@ class Workbook:
     def _get_chart_height(tables, charts):
         """Room for every label of the longest chart."""
         labels = (min(len(tables[chart.table].rows), CHARTED) for chart in charts)
-        return max(CHART_HEIGHT, 120 + ROW_HEIGHT * max(labels, default=0))
+        return max(CHART_HEIGHT, 120 + LINE_PIXELS * max(labels, default=0))
 
     def _add_chart(self, sheet, chart, places, corner, place, height):
         start, count = places[chart.table]
@@ -277,11 +326,9 @@ class Workbook:
             )
         drawn.set_title({"name": to_text(chart.title), "name_font": {"size": 12}})
         drawn.set_y_axis({"reverse": True})
-        drawn.set_x_axis(
-            {"min": 0, "max": chart.most, "major_gridlines": {"visible": True}}
-            if chart.most
-            else {"major_gridlines": {"visible": True}}
-        )
+        grid = {"visible": True, "line": {"color": "#D9D9D9"}}
+        limits = {"min": 0, "max": chart.most} if chart.most else {}
+        drawn.set_x_axis({"num_format": AXIS, "major_gridlines": grid, **limits})
         drawn.set_legend({"position": "bottom"})
         drawn.set_size({"width": CHART_WIDTH, "height": height})
         sheet.insert_chart(*corner, drawn, place)
