@@ -153,6 +153,30 @@ class TestWorkbook(WorkbookCase):
         self.assertEqual(len(by_tier), 3)
         self.assertIn("C: value", by_tier[0])
 
+    def test_share_by_weight_response_and_follow_up(self):
+        """Beside the entitlement, and as the report says."""
+        row = self._rows(self._open(self.mara)["People by Tier"])[-1]
+        self.assertAlmostEqual(row["By Weight Alone"], row["Entitled Leads"], 1)
+        [(nominal, hours)] = (
+            self.env["fair.allocation.report"]
+            .with_user(self.mara)
+            ._read_group(
+                [("team_id", "=", self.north.id), ("user_id", "=", self.nils.id)],
+                [],
+                ["nominal:sum", "response_hours:avg"],
+            )
+        )
+        people = self._table(self._open(self.mara)["Summary"], "People")
+        [nils] = [row for row in people if row["Salesperson"] == "Nils"]
+        self.assertAlmostEqual(nils["By Weight Alone"], nominal, 2)
+        of_nils = [
+            row
+            for row in self._rows(self._open(self.mara)["People by Tier"])
+            if row["Salesperson"] == "Nils"
+        ]
+        self.assertFalse(hours)
+        self.assertEqual({row["Response Time"] for row in of_nils}, {None})
+
     def test_whoever_sees_only_own_figures_sees_no_index(self):
         self.nils.group_ids += self.env.ref("base.group_allow_export")
         summary = self._open(self.nils)["Summary"]

@@ -359,7 +359,7 @@ def write_workbook(env, teams, first, last):
             "date_to": last,
         }
     )
-    export._write(io.BytesIO())
+    export._make_workbook(io.BytesIO())
 
 
 def write_month(env):

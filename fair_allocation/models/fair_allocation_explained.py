@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import format_list
 
 from ..engine import SCALE
@@ -75,6 +75,12 @@ class FairAllocationExplained(models.AbstractModel):
         return list(labels.items())
 
     @api.model
+    @tools.ormcache("self.env.lang")
+    def _get_reason_labels(self):
+        """The reasons by code; worked out once, for the ledger is long."""
+        return dict(self._selection_reason())
+
+    @api.model
     def _get_condition_labels(self):
         """Why people could not take the lead, by condition code."""
         return {
@@ -127,7 +133,7 @@ class FairAllocationExplained(models.AbstractModel):
 
     def _get_summary(self, explanation):
         """One sentence that says why, in the reader's language."""
-        label = dict(self._selection_reason()).get(self.reason, "")
+        label = self._get_reason_labels().get(self.reason, "")
         if self.reason in CONTINUITY:
             return self.env._("%(reason)s.", reason=label)
         if "chosen" in explanation:

@@ -3,34 +3,34 @@ from odoo.tools import format_date
 
 from .workbook import Chart, Column, Table
 
-#: Figures of a line, how they are written, and of how many cases a ratio is.
+#: Figures of a line, and how they are written.
 LINE_FIGURES = {
-    "nominal": ("leads", None),
-    "entitled": ("leads", None),
-    "received": ("count", None),
-    "gap": ("leads", None),
-    "fulfilment": ("percent", ("entitled",)),
-    "entitled_value": ("money", None),
-    "received_value": ("money", None),
-    "held": ("count", None),
-    "held_value": ("money", None),
-    "waiting": ("count", None),
-    "won": ("count", None),
-    "lost": ("count", None),
-    "conversion": ("percent", ("won", "lost")),
-    "won_value": ("money", None),
-    "responded": ("count", None),
-    "response_due": ("count", None),
-    "response_hours": ("hours", ("responded",)),
-    "response_rate": ("percent", ("response_due",)),
-    "follow_up_due": ("count", None),
-    "follow_up_rate": ("percent", ("follow_up_due",)),
-    "satisfaction_count": ("count", None),
-    "satisfaction": ("leads", ("satisfaction_count",)),
-    "retention_count": ("count", None),
-    "retention": ("percent", ("retention_count",)),
-    "override_count": ("count", None),
-    "dispute_count": ("count", None),
+    "nominal": "leads",
+    "entitled": "leads",
+    "received": "count",
+    "gap": "leads",
+    "fulfilment": "percent",
+    "entitled_value": "money",
+    "received_value": "money",
+    "held": "count",
+    "held_value": "money",
+    "waiting": "count",
+    "won": "count",
+    "lost": "count",
+    "conversion": "percent",
+    "won_value": "money",
+    "responded": "count",
+    "response_hours": "hours",
+    "response_due": "count",
+    "response_rate": "percent",
+    "follow_up_due": "count",
+    "follow_up_rate": "percent",
+    "satisfaction_count": "count",
+    "satisfaction": "leads",
+    "retention_count": "count",
+    "retention": "percent",
+    "override_count": "count",
+    "dispute_count": "count",
 }
 #: What of a person is compared with the evaluation before.
 COMPARED = (
@@ -109,10 +109,9 @@ class FairAllocationWorkbook(models.AbstractModel):
         notes = [
             self._get_period_note(evaluation.date_from, evaluation.date_to),
             self.env._(
-                "%(state)s. Balance %(balance).1f %%, by value %(value).1f %%.",
+                "%(state)s. Balance: %(balance).1f %%.",
                 state=states[evaluation.state],
                 balance=evaluation.balance,
-                value=evaluation.balance_value,
             )
             if evaluation.is_measured
             else self.env._("%s. Nothing was shared out.", states[evaluation.state]),
@@ -141,7 +140,7 @@ class FairAllocationWorkbook(models.AbstractModel):
         """Each figure twice: now, and in the evaluation before."""
         columns = [Column(self.env._("Salesperson"), width=24)]
         for name in COMPARED:
-            kind, _of = LINE_FIGURES[name]
+            kind = LINE_FIGURES[name]
             label = self._get_label(name)
             columns.append(Column(label, kind, 16, bar=name == "fulfilment"))
             columns.append(Column(self.env._("%s before", label), kind, 16))
@@ -153,9 +152,8 @@ class FairAllocationWorkbook(models.AbstractModel):
         known = lines.previous_id._filtered_access("read")
         rows = []
         for line in lines:
-            now = self._get_line_values(line)
-            before = self._get_line_values(line.previous_id & known)
-            pairs = ((now[name], before.get(name)) for name in COMPARED)
+            before = line.previous_id & known
+            pairs = ((line._get_figure(n), before._get_figure(n)) for n in COMPARED)
             values = (value for pair in pairs for value in pair)
             rows.append((self._get_person(line), *values))
         return rows
@@ -180,18 +178,18 @@ class FairAllocationWorkbook(models.AbstractModel):
         names = {str(tier.id): tier.name for tier in tiers} | {
             "0": self.env._("No tier")
         }
-        measures = [(self.env._("All tiers"), stored["overall"])]
-        measures += [
-            (name, stored["tiers"][number])
+        Figures = self.env["fair.allocation.figures"]
+        described = evaluation._describe_all()
+        rows = [
+            (self.env._("All tiers"), {row["code"]: row["value"] for row in described})
+        ]
+        rows += [
+            (name, Figures._get_values(stored["tiers"][number]))
             for number, name in names.items()
             if number in stored["tiers"]
         ]
-        Figures = self.env["fair.allocation.figures"]
         codes = Figures._get_measure_meanings()
-        return [
-            (name, *map(Figures._get_values(measure).get, codes))
-            for name, measure in measures
-        ]
+        return [(name, *map(values.get, codes)) for name, values in rows]
 
     # ------------------------------------------------------------
     # FIGURES
@@ -205,7 +203,7 @@ class FairAllocationWorkbook(models.AbstractModel):
             Column(self.env._("Tier"), width=10),
             *(
                 Column(self._get_label(name), kind, 16, bar=kind == "percent")
-                for name, (kind, _of) in LINE_FIGURES.items()
+                for name, kind in LINE_FIGURES.items()
             ),
         ]
 
@@ -213,23 +211,13 @@ class FairAllocationWorkbook(models.AbstractModel):
     def _get_line_rows(self, lines):
         scopes = dict(lines._fields["scope"]._description_selection(self.env))
         for line in lines:
-            values = self._get_line_values(line)
             yield (
                 self._get_person(line),
                 scopes[line.scope],
+                # sudo: the name only, as above.
                 line.sudo().tier_id.name,
-                *(values[name] for name in LINE_FIGURES),
+                *map(line._get_figure, LINE_FIGURES),
             )
-
-    @api.model
-    def _get_line_values(self, line):
-        """``{figure: number}``; a ratio of nothing is no number."""
-        if not line:
-            return {}
-        return {
-            name: line[name] if of is None or any(line[case] for case in of) else None
-            for name, (_kind, of) in LINE_FIGURES.items()
-        }
 
     # ------------------------------------------------------------
     # FINDINGS

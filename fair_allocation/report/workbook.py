@@ -112,6 +112,8 @@ def count_lines(text, width):
     together, and fonts differ.
     """
     room = max(width - 6, 4)
+    if len(text) <= room and text.isascii() and "\n" not in text:
+        return 1
     taken = sum(
         -(-sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) // room)
         for line in text[: room * MOST_LINES].split("\n")

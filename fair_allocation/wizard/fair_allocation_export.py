@@ -86,6 +86,10 @@ class FairAllocationExport(models.TransientModel):
                     self.env._("To: choose a day that isn't before the first one.")
                 )
 
+    def action_workbook(self):
+        """The file, and the dialog is done with."""
+        return super().action_workbook() | {"target": "new", "close": True}
+
     def _write_workbook(self, file):
         self.env["fair.allocation.workbook"]._write(
             file,
