@@ -93,13 +93,14 @@ class CrmTeam(models.Model):
     def _fair_group_watched(self):
         """``{(rules, company): teams}`` of those whose rules ask for a balance."""
         groups = {}
+        everywhere = self.env["res.company"].search([("active", "=", True)])
         for team in self._fair_search_governed():
             version = team.fair_policy_id.version_id
             if not version._settings()["alert_balance"]:
                 continue
             # A team of all companies is judged for each by itself.
             companies = team.company_id or version.company_id
-            for company in companies or self.env["res.company"].search([]):
+            for company in companies or everywhere:
                 key = (version, company)
                 groups[key] = groups.get(key, self.browse()) | team
         return groups
