@@ -234,10 +234,11 @@ class TestFrozen(EvaluationCase):
             (*MAY, "North, 2026-05"),
             (date(2026, 4, 1), date(2026, 6, 30), "North, 2026 Q2"),
             (date(2026, 5, 4), date(2026, 5, 9), "North, 2026-05-04 – 2026-05-09"),
+            (date(2026, 5, 4), date(2026, 5, 4), "North, 2026-05-04"),
         ):
             self.assertEqual(self._evaluate((first, last)).name, name)
 
-    def test_wide_words_where_there_is_nothing(self):
+    def test_plain_words_where_there_is_nothing(self):
         with self._at(IN_JUNE):
             evaluation = self._evaluate()
         self.assertFalse(evaluation.is_measured)

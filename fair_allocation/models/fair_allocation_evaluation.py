@@ -160,6 +160,8 @@ class FairAllocationEvaluation(models.Model):
             date_to == date_utils.end_of(date_to, "quarter")
         ):
             period = f"{date_from:%Y} Q{(date_from.month + 2) // 3}"
+        elif date_from == date_to:
+            period = f"{date_from}"
         else:
             period = f"{date_from} – {date_to}"
         return f"{team.name}, {period}"

@@ -49,7 +49,7 @@ class FairAllocationEvaluation(models.Model):
     def _get_headline(self):
         """The one sentence to remember."""
         if not self.is_measured:
-            return self.env._("Nothing was shared in this period.")
+            return self._get_empty_headline()
         balance = formatLang(self.env, self.balance, digits=1)
         change = self._get_change()
         if change is None:
@@ -68,6 +68,14 @@ class FairAllocationEvaluation(models.Model):
             balance=balance,
             change=much,
         )
+
+    def _get_empty_headline(self):
+        # sudo: whether there was anything, not how much or whose.
+        if any(self.sudo()._get_lines("team").mapped("received")):
+            return self.env._(
+                "Nothing was due to anybody in this period, so there is no balance."
+            )
+        return self.env._("Nothing was shared in this period.")
 
     def _get_change(self):
         """Points of balance gained; ``None`` without anything to compare with."""

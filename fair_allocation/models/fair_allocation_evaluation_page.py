@@ -43,7 +43,7 @@ class FairAllocationEvaluation(models.Model):
     def _describe_measures(self, previous, full):
         """Fairness overall, each figure with what it means and how it changed."""
         before = {}
-        if previous:
+        if previous.is_measured:
             before = {measure["code"]: measure for measure in previous._describe_all()}
         measures = []
         for measure in self._describe_all():
