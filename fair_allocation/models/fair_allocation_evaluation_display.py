@@ -15,7 +15,6 @@ class FairAllocationEvaluation(models.Model):
 
     headline = fields.Char(compute="_compute_headline")
     change = fields.Float(
-        "Change",
         compute="_compute_change",
         digits=(16, 1),
         aggregator=None,
