@@ -1,4 +1,13 @@
-import {addTour, closed, enter, fits, openCrm, openMenu, press, see} from "./tour_steps";
+import {
+    addTour,
+    closed,
+    enter,
+    fits,
+    openCrm,
+    openMenu,
+    press,
+    see,
+} from "./tour_steps";
 
 addTour("evaluate", [
     openCrm,
