@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 #: What keeps somebody from every lead of a pool, whichever is chosen.
-PERSONAL = {"outsider", "paused", "claims", "held", "open"}
+PERSONAL = {"outsider", "unaccepted", "paused", "claims", "held", "open"}
 
 
 class Holding(NamedTuple):
@@ -49,6 +49,7 @@ class Offer:
     is_offered: bool = True
     is_member: bool = True
     is_blind: bool = False
+    is_accepted: bool = True
     is_paused: bool = False
     is_permitted: bool = True
     frozen_until: datetime | None = None
@@ -72,6 +73,7 @@ def obstacle(offer, now, blind=False):
         "gone": not offer.is_offered,
         "outsider": not offer.is_member,
         "blind": offer.is_blind and not blind,
+        "unaccepted": not offer.is_accepted,
         "seniority": not offer.is_permitted,
         "paused": offer.is_paused,
         "frozen": bool(offer.frozen_until and offer.frozen_until > now),

@@ -76,6 +76,9 @@ RIGHTS = {
     "fair.allocation.replay": (NOTHING, NOTHING, ALL),
     "fair.allocation.replay.line": (NOTHING, NOTHING, READ),
     "fair.allocation.replay.lead": (NOTHING, NOTHING, READ),
+    # A draft, and what somebody else accepted.
+    "fair.allocation.agreement": (NOTHING, NOTHING, ALL),
+    "fair.allocation.agreement.acceptance": (NOTHING, NOTHING, READ),
     "fair.allocation.report": (READ, READ, READ),
     "fair.allocation.export": ("c", "c", ALL),
     "fair.allocation.mailing": (NOTHING, NOTHING, ALL),
@@ -152,6 +155,7 @@ class RolesCase(RpcCase):
             "crm.team": cls.north,
             "crm.team.member": cls.member_ada,
             "fair.allocation.reader": cls._let_read(cls.secret),
+            **cls._accept(cls.company, cls.ada),
             "res.users": cls.ada,
         }
         cls.records |= cls._question(applied.decision_ids)
@@ -318,6 +322,16 @@ class RolesCase(RpcCase):
         )
 
     @classmethod
+    def _accept(cls, company, user):
+        """What ``user`` accepted."""
+        agreement = cls.env["fair.allocation.agreement"].create(
+            {"name": "Accepted", "company_id": company.id}
+        )
+        agreement._publish()
+        agreement.with_user(user).action_accept()
+        return {"fair.allocation.agreement.acceptance": agreement.acceptance_ids}
+
+    @classmethod
     def _find(cls, policy):
         """One finding: these policies weigh nothing, or have nobody to alert."""
         return policy._check(policy.version_id)[:1]
@@ -379,6 +393,7 @@ class RolesCase(RpcCase):
             "fair.allocation.cap": {"member_id": member.id, "period": "day"},
             "fair.allocation.policy": owned,
             "fair.allocation.pool": owned,
+            "fair.allocation.agreement": owned,
             "fair.allocation.pool.put": {"lead_ids": lead.ids},
             "fair.allocation.policy.factor": {
                 "policy_id": policy.id,
@@ -512,6 +527,7 @@ class RolesCase(RpcCase):
             **cls._follow_up_and_ask(lead, cls.env["res.users"]),
             **cls._evaluate(team, cls.otto),
             "fair.allocation.reader": cls._let_read(lead),
+            **cls._accept(cls.other_company, cls.otto),
             "crm.lead": lead,
             "crm.team": team,
             "crm.team.member": team.crm_team_member_ids,

@@ -27,10 +27,12 @@ FACTORS = (
     "interest",
 )
 
-#: Why a person can't answer a lead in time, in the order in which it is named.
+#: Why a person can't answer a lead in time, or isn't given any before having accepted
+#: what everybody has to accept, in the order in which it is named.
 ABSENCES = (
     "archived",
     "left_team",
+    "unaccepted",
     "paused",
     "leave",
     "holiday",

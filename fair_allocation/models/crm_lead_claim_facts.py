@@ -47,13 +47,18 @@ class CrmLead(models.Model):
         members = self.env["crm.team.member"].sudo().search([("user_id", "=", user.id)])
         limits = mine._get_limits(user) | members._fair_get_open_limits(user)
         cooling = leads._fair_get_cooling(user)
+        barred = self.env["fair.allocation.agreement"]._get_barred_teams(
+            user, leads.team_id | members.crm_team_id
+        )
         # What was deleted, or never was, is gone as well.
         return {lead_id: Offer(lead_id, is_offered=False) for lead_id in self.ids} | {
-            lead.id: lead._fair_get_offer(mine, members, limits, cooling.get(lead.id))
+            lead.id: lead._fair_get_offer(
+                mine, members, limits, cooling.get(lead.id), barred
+            )
             for lead in leads
         }
 
-    def _fair_get_offer(self, mine, members, limits, last):
+    def _fair_get_offer(self, mine, members, limits, last, barred):
         pool = self.fair_pool_id
         own = members.filtered(lambda m: m.crm_team_id == self.team_id) or members
         tier = self.fair_tier_id
@@ -64,6 +69,7 @@ class CrmLead(models.Model):
             is_offered=self._fair_is_offered(),
             is_member=pool in mine,
             is_blind=pool.blind,
+            is_accepted=not barred & (self.team_id | own.crm_team_id),
             is_paused=bool(own) and all(member._fair_rests() for member in own),
             is_permitted=not tier
             or not own

@@ -47,6 +47,10 @@ class CrmLead(models.Model):
                 tier=tier.name,
                 rung=tier.seniority_id.name,
             ),
+            "unaccepted": self.env._(
+                "You have not accepted the customer-protection agreement. Open "
+                "Fair Allocation > Agreement, read and accept it, then claim."
+            ),
             "paused": self.env._(
                 "You are taking a break from new leads. Resume before you claim one."
             ),

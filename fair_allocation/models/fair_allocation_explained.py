@@ -87,6 +87,7 @@ class FairAllocationExplained(models.AbstractModel):
             "absent": self.env._("not available"),
             "archived": self.env._("no longer with us"),
             "left_team": self.env._("no longer in the team"),
+            "unaccepted": self.env._("has not accepted the agreement"),
             "paused": self.env._("paused"),
             "leave": self.env._("on leave"),
             "holiday": self.env._("public holiday"),

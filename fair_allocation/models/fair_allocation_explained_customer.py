@@ -35,6 +35,10 @@ class FairAllocationExplained(models.AbstractModel):
             "left_team": self.env._(
                 "%s looked after this customer, but is no longer in the team.", name
             ),
+            "unaccepted": self.env._(
+                "%s looks after this customer, but has not accepted the agreement.",
+                name,
+            ),
             "paused": self.env._("%s looks after this customer, but is paused.", name),
             "leave": self.env._("%s looks after this customer, but is on leave.", name),
             "holiday": self.env._(

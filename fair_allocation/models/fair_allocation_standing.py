@@ -44,6 +44,7 @@ class FairAllocationStanding(models.AbstractModel):
                 )
                 for team in (members - governed).crm_team_id
             ],
+            "agreements": self._describe_agreements(user, members.crm_team_id),
             "pools": self._describe_pools(user),
             "work": self._describe_work(user),
             "decisions": self._describe_decisions(user),

@@ -137,4 +137,6 @@ class FairAllocationStanding(models.AbstractModel):
         code = person.absences.get(tier.id)
         if not person.available:
             code = "absent"
+        if code == "unaccepted":
+            return self.env._("None now: accept the agreement first")
         return self.env._("None now: %s", labels[code or "full"])

@@ -1,12 +1,15 @@
 import {
     addTour,
     back,
+    confirm,
+    enter,
     fits,
     openCrm,
     openMenu,
     press,
     see,
     seeLead,
+    seeState,
     seeWithout,
 } from "./tour_steps";
 
@@ -50,4 +53,24 @@ addTour("phone_standing", [
     fits(`${page} .o_fair_standing_decisions li:contains(Tour Two)`),
     press(`${page} .o_fair_waiting button`),
     see(".o_kanban_view .o_kanban_record:contains(Tour One)"),
+]);
+
+addTour("phone_agreement", [
+    see(`${page} .o_fair_standing_agreement:contains(Fair Play)`),
+    fits(`${page} .o_fair_open_agreement`),
+    press(`${page} .o_fair_open_agreement`),
+    fits(".o_form_view .o_fair_accept_below"),
+    press(".o_form_view .o_fair_accept_below"),
+    seeWithout(".o_form_view .o_fair_accepted", ".o_fair_accept_below"),
+]);
+
+addTour("agreement_manager", [
+    press(".o_statusbar_buttons .o_fair_new_version"),
+    see(".o_form_view .o_arrow_button_current[data-value=draft]"),
+    enter(".o_form_view .o_field_widget[name=name] input", "Fairer Play"),
+    press(".o_statusbar_buttons .o_fair_publish_agreement"),
+    confirm,
+    seeState("published"),
+    press(".o_statusbar_buttons .o_fair_remind"),
+    see(".o_notification"),
 ]);
