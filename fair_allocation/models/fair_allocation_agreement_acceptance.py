@@ -39,6 +39,7 @@ class FairAllocationAgreement(models.Model):
         "agreement_id",
         "Accepted By",
         readonly=True,
+        groups="sales_team.group_sale_manager",
     )
     can_accept = fields.Boolean(compute="_compute_own")
     accepted_text = fields.Char(compute="_compute_own")
@@ -47,7 +48,7 @@ class FairAllocationAgreement(models.Model):
     @api.depends_context("uid", "lang", "tz")
     def _compute_own(self):
         """What the reader has accepted, and when; and whether there is anything to."""
-        # sudo: the reader's own acceptances.
+        # sudo: the reader's own acceptances alone.
         Acceptance = self.env["fair.allocation.agreement.acceptance"].sudo()
         own = Acceptance.search(
             [("agreement_id", "in", self.ids), ("user_id", "=", self.env.uid)]
@@ -109,8 +110,16 @@ class FairAllocationAgreement(models.Model):
                 }
             ]
         )
-        self.invalidate_recordset(["acceptance_ids", "can_accept", "accepted_text"])
+        self.invalidate_recordset(flush=False)
 
     def _get_accepted_users(self):
         # sudo: who has accepted, whoever asks; each caller shows what it may.
-        return self.sudo().acceptance_ids.user_id.with_env(self.env)
+        Acceptance = self.env["fair.allocation.agreement.acceptance"].sudo()
+        accepted = Acceptance.search([("agreement_id", "in", self.ids)])
+        return accepted.user_id.with_env(self.env)
+
+    def _get_readable_acceptances(self):
+        """Who accepted, the first one first, as far as the reader may know it."""
+        return self.env["fair.allocation.agreement.acceptance"].search(
+            [("agreement_id", "in", self.ids)], order="date, id"
+        )
