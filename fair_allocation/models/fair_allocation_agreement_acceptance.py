@@ -110,7 +110,7 @@ class FairAllocationAgreement(models.Model):
                 }
             ]
         )
-        self.invalidate_recordset(flush=False)
+        self.invalidate_recordset()
 
     def _get_accepted_users(self):
         # sudo: who has accepted, whoever asks; each caller shows what it may.
