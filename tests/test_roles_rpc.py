@@ -76,9 +76,9 @@ RIGHTS = {
     "fair.allocation.replay": (NOTHING, NOTHING, ALL),
     "fair.allocation.replay.line": (NOTHING, NOTHING, READ),
     "fair.allocation.replay.lead": (NOTHING, NOTHING, READ),
-    # A draft, and what somebody else accepted.
+    # A draft, and that Ada accepted something.
     "fair.allocation.agreement": (NOTHING, NOTHING, ALL),
-    "fair.allocation.agreement.acceptance": (NOTHING, NOTHING, READ),
+    "fair.allocation.agreement.acceptance": (READ, NOTHING, READ),
     "fair.allocation.report": (READ, READ, READ),
     "fair.allocation.export": ("c", "c", ALL),
     "fair.allocation.mailing": (NOTHING, NOTHING, ALL),
@@ -760,7 +760,7 @@ class TestRights(RolesCase):
                 "fingerprint",
             )
             + ("received", "is_override", "limit", "reason", "severity", "until")
-            + ("operation", "period", "question", "answer", "value")
+            + ("operation", "period", "question", "answer", "value", "user_name")
             + ("date_to", "real_received")
             + ("text", "reasons", "dispute_id")
             if field in self.env[name]._fields
