@@ -41,6 +41,7 @@ class TestBadNumbers(RpcCase):
         )
         self.known = {
             **self._more_time(),
+            **self._help(),
             "crm.lead": (self._new_leads(10), {"name": "New"}),
             "fair.allocation.pool": (
                 self.env["fair.allocation.pool"].create({"name": "Second Chance"}),
@@ -65,6 +66,14 @@ class TestBadNumbers(RpcCase):
                 {"policy_id": self.policy.id, "code": "interest"},
             ),
         }
+
+    def _help(self):
+        """Asking for help, as the manager opened it."""
+        lead = self._new_leads(10)
+        lead.with_user(self.mara).user_id = self.ada
+        vals = {"lead_id": lead.id, "user_id": self.sven.id}
+        name = "fair.allocation.helper.ask"
+        return {name: (self.env[name].with_user(self.mara).create(vals), vals)}
 
     def _more_time(self):
         """The dialogs about more time with a customer, as the manager opened them."""

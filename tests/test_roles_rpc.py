@@ -73,6 +73,9 @@ RIGHTS = {
     "fair.allocation.finding.reject": (NOTHING, NOTHING, ALL),
     "fair.allocation.fact": (READ, NOTHING, READ),
     "fair.allocation.evaluate": (NOTHING, NOTHING, ALL),
+    # That at hand is for others to do.
+    "fair.allocation.helper": (NOTHING, NOTHING, READ),
+    "fair.allocation.helper.ask": ("c", "c", ALL),
     "fair.allocation.replay": (NOTHING, NOTHING, ALL),
     "fair.allocation.replay.line": (NOTHING, NOTHING, READ),
     "fair.allocation.replay.lead": (NOTHING, NOTHING, READ),
@@ -165,6 +168,11 @@ class RolesCase(RpcCase):
             {"extension_id": cls.records["fair.allocation.extension"].id, "days": 1}
         )
         cls.records |= cls._replay(cls.records["fair.allocation.replay"])
+        cls.records["fair.allocation.helper"] = (
+            cls.env["fair.allocation.helper"]
+            .with_user(cls.ada)
+            ._offer(cls.secret.with_user(cls.ada), cls.sven, "other", 10)
+        )
         cls.foreign = cls._make_foreign_records()
 
     @classmethod
@@ -470,6 +478,10 @@ class RolesCase(RpcCase):
                 **owned,
                 "team_ids": lead.team_id.ids,
                 "recipient_ids": member.user_id.ids,
+            },
+            "fair.allocation.helper.ask": {
+                "lead_id": lead.id,
+                "user_id": cls.sven.id,
             },
             "fair.allocation.replay": {
                 "team_id": lead.team_id.id,

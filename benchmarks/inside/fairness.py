@@ -59,6 +59,7 @@ ROWS = (
         "root",
         "judge",
     ),
+    ("what if: a year, one team", "fair.allocation.replay", "manager", "replay"),
     ("alert: teams out of balance", "fair.allocation.alert", "root", "find_imbalances"),
 )
 
@@ -376,6 +377,23 @@ def judge(env):
     team = get_teams(env)[:1]
     first, last = env["fair.allocation.figures"]._get_dates(team, "quarter", 1)
     env["fair.allocation.evaluation"]._create_for(team, first, last)
+
+
+def replay(env):
+    """Shares that even out by the month instead of the quarter: most leads move."""
+    team = get_teams(env)[:1]
+    team.fair_policy_id.period = "month"
+    today = env.cr.now().date()
+    asked = env["fair.allocation.replay"].create(
+        {
+            "team_id": team.id,
+            "date_from": today - timedelta(days=DAYS),
+            "date_to": today,
+            "first_rules": "then",
+            "second_rules": "draft",
+        }
+    )
+    asked.sudo()._replay_now()
 
 
 def find_imbalances(env):

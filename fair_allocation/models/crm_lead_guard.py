@@ -5,6 +5,7 @@ from .crm_lead_dispute import DISPUTE_FIELDS
 from .crm_lead_extension import EXTENSION_FIELDS
 from .crm_lead_facts import SCORE_FIELDS
 from .crm_lead_follow_up import FOLLOW_UP_FIELDS
+from .crm_lead_helper import HELPER_FIELDS
 from .crm_lead_manual_tier import MANUAL_TIER_FIELDS
 from .crm_lead_pool import POOL_FIELDS
 from .crm_lead_protection import PROTECTION_FIELDS
@@ -21,6 +22,7 @@ MADE_FIELDS = (
     *DISPUTE_FIELDS,
     *EXTENSION_FIELDS,
     *READER_FIELDS,
+    *HELPER_FIELDS,
     *RECLAIM_FIELDS,
     "fair_wait_reason",
     "fair_wait_counts",

@@ -74,6 +74,11 @@ class CrmLead(models.Model):
         return Domain("user_id", "=", self.env.uid) & Domain("active", "=", True)
 
     @api.model
+    def _fair_get_known_domain(self):
+        """Leads whose customer one may know: one's own."""
+        return self._fair_get_own_domain()
+
+    @api.model
     def _fair_get_colleagues_domain(self):
         """Open leads of others, in teams that share their leads by rules."""
         governed = self.env["crm.team"]._fair_get_governed_ids()

@@ -35,6 +35,7 @@ class FairAllocationDecision(models.Model):
             ("release", "Protection ended"),
             ("dispute", "Decided in a dispute"),
             ("balance", "Moved after an evaluation"),
+            ("split", "Credit shared with a helper"),
             ("undo", "Undone"),
             ("opening", "Opening balance"),
         ],

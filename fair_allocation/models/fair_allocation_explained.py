@@ -60,6 +60,7 @@ class FairAllocationExplained(models.AbstractModel):
             "pool": self.env._("Nobody could take it: public pool"),
             "put": self.env._("Put into the pool by a manager"),
             "deleted": self.env._("The account of its salesperson was deleted"),
+            "split": self.env._("Credit shared with a helper"),
             "owned": self.env._("Has an owner already"),
             "closed": self.env._("Closed"),
             "no_team": self.env._("No team takes it"),

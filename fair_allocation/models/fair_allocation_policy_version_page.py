@@ -39,6 +39,7 @@ class FairAllocationPolicyVersion(models.Model):
             "back": self.env._("When a lead goes back"),
             "pools": self.env._("Public pools"),
             "rotation": self.env._("When a customer is passed on"),
+            "together": self.env._("Helping each other"),
             "evaluation": self.env._("How fairness is looked after"),
             "disagree": self.env._("If a lead is bad, or if you disagree"),
         }

@@ -65,14 +65,9 @@ class FairAllocationReplay(models.Model):
         # sudo: the answer is written by the product alone; the right to ask was just
         # checked, and the team and its ledger are those of the manager's company.
         replay = self.sudo()
-        replay._forget()
-        replay._take_snapshot()
-        stage = Stage(replay)
-        replay.write({"state": "running", "lead_count": stage.lead_count})
+        stage = replay._begin()
         if stage.lead_count <= DIRECT_LIMIT:
-            while replay._advance(stage):
-                pass
-            replay._finish(stage)
+            replay._replay_now(stage)
         else:
             self.env.ref("fair_allocation.ir_cron_replay")._trigger()
         return True
@@ -85,6 +80,24 @@ class FairAllocationReplay(models.Model):
         replays._forget()
         replays.state = "stopped"
         return True
+
+    def _begin(self):
+        """Start anew, with the draft and the ledger as they are now.
+
+        :return: the stage on which it is worked out
+        """
+        self._forget()
+        self._take_snapshot()
+        stage = Stage(self)
+        self.write({"state": "running", "lead_count": stage.lead_count})
+        return stage
+
+    def _replay_now(self, stage=None):
+        """All of it in this transaction."""
+        stage = stage or self._begin()
+        while self._advance(stage):
+            pass
+        self._finish(stage)
 
     def _forget(self):
         """Clear the answer."""

@@ -35,7 +35,7 @@ class ResPartner(models.Model):
             ["commercial_partner_id", "partner_share", "create_uid"]
         )
         leads = Lead._search(Lead._fair_get_secret_domain())
-        mine = Lead._search(Lead._fair_get_own_domain())
+        mine = Lead._search(Lead._fair_get_known_domain())
         partner = SQL.identifier(alias)
         return SQL(
             """EXISTS (

@@ -10,6 +10,7 @@ from . import (
     fair_allocation_pool_lead,
     fair_allocation_report,
     fair_allocation_report_facts,
+    fair_allocation_report_helper,
     fair_allocation_report_service,
     fair_allocation_workbook,
     fair_allocation_workbook_evaluation,

@@ -24,7 +24,8 @@ class FairAllocationReport(models.Model):
                    ) AS user_id,
                    %s
               FROM fair_allocation_decision
-             WHERE count != 0 OR kind IN ('override', 'claim', 'return', 'reclaim')
+             WHERE count != 0
+                OR kind IN ('override', 'claim', 'return', 'reclaim', 'split')
             """,
             is_back,
             self._list_measures(

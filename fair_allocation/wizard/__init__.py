@@ -10,6 +10,7 @@ from . import (
     fair_allocation_end_protection,
     fair_allocation_finding_reject,
     fair_allocation_hand_over,
+    fair_allocation_helper_ask,
     fair_allocation_export,
     fair_allocation_manual_tier,
     fair_allocation_objection_answer,
