@@ -177,24 +177,6 @@ class CrmLead(models.Model):
             and bool(self.with_user(user)._fair_filter_helped())
         )
 
-    @api.model
-    def _fair_get_colleagues_domain(self):
-        return super()._fair_get_colleagues_domain() & Domain(
-            "fair_helper_ids",
-            "not any",
-            self.env["fair.allocation.helper"]._get_helping_domain(),
-        )
-
-    @api.model
-    def _fair_get_known_domain(self):
-        """Customers of leads one helps with can be read as those of one's own."""
-        helped = Domain(
-            "fair_helper_ids",
-            "any",
-            self.env["fair.allocation.helper"]._get_helping_domain(),
-        )
-        return super()._fair_get_known_domain() | (helped & Domain("active", "=", True))
-
     def write(self, vals):
         """With another salesperson the help is over; what was agreed stays."""
         if "user_id" not in vals:

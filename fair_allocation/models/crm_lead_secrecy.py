@@ -75,8 +75,14 @@ class CrmLead(models.Model):
 
     @api.model
     def _fair_get_known_domain(self):
-        """Leads whose customer one may know: one's own."""
-        return self._fair_get_own_domain()
+        """Leads whose customer one may know: one's own, and those one helps with."""
+        helped = Domain("fair_helper_ids", "any", self._fair_get_helping_domain())
+        return self._fair_get_own_domain() | helped & Domain("active", "=", True)
+
+    @api.model
+    def _fair_get_helping_domain(self):
+        """Help of the present user that goes on."""
+        return self.env["fair.allocation.helper"]._get_helping_domain()
 
     @api.model
     def _fair_get_colleagues_domain(self):
@@ -87,6 +93,7 @@ class CrmLead(models.Model):
             & Domain("won_status", "=", "pending")
             & Domain("active", "=", True)
             & Domain("fair_reader_ids", "not any", self._fair_get_reader_domain())
+            & Domain("fair_helper_ids", "not any", self._fair_get_helping_domain())
             & (
                 Domain("team_id", "in", list(governed))
                 | Domain("fair_protected_until", ">", self.env.cr.now())
