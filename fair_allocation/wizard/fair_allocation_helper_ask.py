@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.fair_allocation_helper import SHARED_AT_MOST
 
@@ -27,7 +27,7 @@ class FairAllocationHelperAsk(models.TransientModel):
         "res.users",
         "Helper",
         required=True,
-        domain="[('share', '=', False), ('id', '!=', owner_id)]",
+        domain=lambda self: self._get_user_domain(),
         ondelete="cascade",
     )
     role = fields.Selection(
@@ -38,6 +38,12 @@ class FairAllocationHelperAsk(models.TransientModel):
     percent = fields.Integer("Credit (%)", default=20)
     note = fields.Char("What For")
     date_until = fields.Date("Until")
+
+    @api.model
+    def _get_user_domain(self):
+        """Salespeople; whether they may help is checked when they are asked."""
+        salespeople = self.env.ref("sales_team.group_sale_salesman")
+        return [("share", "=", False), ("all_group_ids", "in", salespeople.ids)]
 
     def action_ask(self):
         """Ask, or change what was agreed."""
