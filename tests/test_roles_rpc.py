@@ -73,8 +73,7 @@ RIGHTS = {
     "fair.allocation.finding.reject": (NOTHING, NOTHING, ALL),
     "fair.allocation.fact": (READ, NOTHING, READ),
     "fair.allocation.evaluate": (NOTHING, NOTHING, ALL),
-    # That at hand is for others to do.
-    "fair.allocation.helper": (NOTHING, NOTHING, READ),
+    "fair.allocation.helper": (READ, NOTHING, READ),
     "fair.allocation.helper.ask": ("c", "c", ALL),
     "fair.allocation.replay": (NOTHING, NOTHING, ALL),
     "fair.allocation.replay.line": (NOTHING, NOTHING, READ),
@@ -685,6 +684,7 @@ class TestRights(RolesCase):
             "fair.allocation.need",
             "fair.allocation.decision",
             "fair.allocation.entitlement",
+            "fair.allocation.helper",
             "fair.allocation.reader",
         ):
             with self.subTest(model=name):
@@ -904,6 +904,7 @@ class TestMadeFields(RolesCase):
             "fair_decision_ids",
             "fair_follow_up_ids",
             "fair_extension_ids",
+            "fair_helper_ids",
             "fair_reader_ids",
         }
         self.assertEqual(set(self.made), stored - lists)
