@@ -74,7 +74,7 @@ RIGHTS = {
     "fair.allocation.fact": (READ, NOTHING, READ),
     "fair.allocation.evaluate": (NOTHING, NOTHING, ALL),
     "fair.allocation.helper": (READ, NOTHING, READ),
-    "fair.allocation.helper.ask": ("c", "c", ALL),
+    "fair.allocation.helper.ask": ("c", NOTHING, ALL),
     "fair.allocation.replay": (NOTHING, NOTHING, ALL),
     "fair.allocation.replay.line": (NOTHING, NOTHING, READ),
     "fair.allocation.replay.lead": (NOTHING, NOTHING, READ),
