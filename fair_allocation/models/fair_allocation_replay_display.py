@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from .fair_allocation_replay_figures import WHO
+from .fair_allocation_replay_stage import SIDES
 
 
 class FairAllocationReplay(models.Model):
@@ -157,8 +158,22 @@ class FairAllocationReplay(models.Model):
 
     def _get_rows(self):
         """Rows of the table of figures: label, what it means, and the three columns."""
-        names = self._get_side_names()
-        percent = [
+        return [
+            *(
+                self._prepare_row(label, meaning, self._get_percents(name))
+                for label, meaning, name in self._list_shares()
+            ),
+            *self._get_fit_rows(),
+            self._prepare_row(
+                self.env._("Nobody could take"),
+                self.env._("Leads that wait, or go to the fallback owner."),
+                [self.figures[who]["waiting"] for who in WHO],
+            ),
+        ]
+
+    def _list_shares(self):
+        """Figures in per cent: label, what it means, and the name of the figure."""
+        return [
             (
                 self.env._("Balance of leads"),
                 self.env._("What is where the rules of the column say it should be."),
@@ -180,31 +195,19 @@ class FairAllocationReplay(models.Model):
                 "gini",
             ),
         ]
-        rows = [
-            self._prepare_row(label, meaning, self._get_percents(name))
-            for label, meaning, name in percent
-        ]
-        for side in ("first", "second"):
-            if side == "second" and names["first"] == names["second"]:
-                continue
-            rows.append(
-                self._prepare_row(
-                    self.env._("Fit by “%s”", names[side]),
-                    self.env._("How well people suit their leads, of 100."),
-                    [
-                        self._say(self.figures[who][f"fit_{side}"], "%.1f")
-                        for who in WHO
-                    ],
-                )
-            )
-        rows.append(
+
+    def _get_fit_rows(self):
+        """How well leads fit by each set of rules, once where both are the same."""
+        names = self._get_side_names()
+        sides = SIDES[:1] if names["first"] == names["second"] else SIDES
+        return [
             self._prepare_row(
-                self.env._("Nobody could take"),
-                self.env._("Leads that wait, or go to the fallback owner."),
-                [self.figures[who]["waiting"] for who in WHO],
+                self.env._("Fit by “%s”", names[side]),
+                self.env._("How well people suit their leads, of 100."),
+                [self._say(self.figures[who][f"fit_{side}"], "%.1f") for who in WHO],
             )
-        )
-        return rows
+            for side in sides
+        ]
 
     def _get_percents(self, name):
         values = (self.figures[who][name] for who in WHO)
