@@ -153,6 +153,7 @@
         "report/fair_allocation_evaluation_report.xml",
         "wizard/fair_allocation_evaluate_views.xml",
         "views/fair_allocation_evaluation_views.xml",
+        "views/fair_allocation_evaluation_replay_views.xml",
         "views/fair_allocation_workbook_views.xml",
         "views/fair_allocation_mailing_templates.xml",
         "views/fair_allocation_mailing_views.xml",

@@ -326,6 +326,19 @@ class TestQuestion(ReplayCase):
         self.assertEqual(context["default_first_version_id"], self.policy.version_id.id)
         self.assertEqual(context["default_second_rules"], "draft")
 
+    def test_an_evaluation_asks_about_its_own_period(self):
+        today = fields.Date.today()
+        evaluation = self.env["fair.allocation.evaluation"]._create_for(
+            self.north, today, today
+        )
+        action = evaluation.with_user(self.mara).action_open_replay()
+        context = action["context"]
+        self.assertEqual(context["default_team_id"], self.north.id)
+        self.assertEqual(context["default_date_to"], today)
+        self.assertEqual(context["default_first_rules"], "then")
+        with self.assertRaises(AccessError):
+            evaluation.with_user(self.nils).action_open_replay()
+
 
 @tagged("post_install", "-at_install", "standard")
 class TestJob(ReplayCase):

@@ -123,6 +123,7 @@ from . import (
     fair_allocation_evaluation_measure,
     fair_allocation_evaluation_page,
     fair_allocation_evaluation_publish,
+    fair_allocation_evaluation_replay,
     fair_allocation_evaluation_retention,
     fair_allocation_evaluation_take,
     fair_allocation_extension,

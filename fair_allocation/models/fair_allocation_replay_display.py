@@ -90,18 +90,18 @@ class FairAllocationReplay(models.Model):
         before, after = (self._get_balance(side, tier) for side in WHO[1:])
         if before is None or after is None:
             return ""
-        values = {"what": what, "points": abs(after - before), "balance": after}
+        apart = abs(after - before)
+        points = self.env._("1 point") if apart == 1 else self.env._("%s points", apart)
+        values = {"what": what, "points": points, "balance": after}
         if after == before:
             return self.env._("%(what)s would have stayed at %(balance)s %%.", **values)
         if after > before:
             return self.env._(
-                "%(what)s would have been %(points)s points closer to fair: "
-                "%(balance)s %%.",
+                "%(what)s would have been %(points)s closer to fair: %(balance)s %%.",
                 **values,
             )
         return self.env._(
-            "%(what)s would have been %(points)s points further from fair: "
-            "%(balance)s %%.",
+            "%(what)s would have been %(points)s further from fair: %(balance)s %%.",
             **values,
         )
 
@@ -122,7 +122,7 @@ class FairAllocationReplay(models.Model):
             return ""
         tier = max(apart, key=lambda tier: (apart[tier], -tier.id))
         return self._get_balance_sentence(
-            self.env._("Most of all %s", tier.name), tier.id
+            self.env._("Most of all, tier %s", tier.name), tier.id
         )
 
     def _get_fit_sentence(self):
