@@ -4,14 +4,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, is_html_empty
 
-#: Set by publishing alone.
+#: Set by publishing and by new versions alone, and what a new one begins with.
 MADE = {
-    "number",
-    "state",
-    "published_on",
-    "published_by_id",
-    "previous_id",
-    "is_current",
+    "number": 1,
+    "state": "draft",
+    "published_on": False,
+    "published_by_id": False,
+    "previous_id": False,
+    "is_current": False,
 }
 
 
@@ -126,12 +126,8 @@ class FairAllocationAgreement(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_made(vals)
-        # Nor by the defaults a caller may propose.
-        made = {f"default_{name}" for name in MADE}
-        context = {k: v for k, v in self.env.context.items() if k not in made}
-        return super(FairAllocationAgreement, self.with_context(context)).create(
-            vals_list
-        )
+        # Stated, so that no default that a caller may propose takes effect.
+        return super().create([{**MADE, **vals} for vals in vals_list])
 
     def write(self, vals):
         """Only drafts change; of what is published, whether anybody is asked for it."""
@@ -149,7 +145,7 @@ class FairAllocationAgreement(models.Model):
 
     @api.model
     def _check_made(self, vals):
-        if not MADE.isdisjoint(vals) and not self._holds_pen():
+        if not MADE.keys().isdisjoint(vals) and not self._holds_pen():
             raise UserError(
                 self.env._(
                     "The version, and whether it is published, are kept by the "
