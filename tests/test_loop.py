@@ -74,4 +74,4 @@ class TestLoop(TrainingCase):
         self.assertEqual(entry.explanation["excluded"], {"tier": self.nils.ids})
         labels = entry._get_condition_labels()
         self.assertIn(f"Could not take it: {labels['tier']}", entry.explanation_html)
-        self.assertIn("Skills", entry.explanation_html)
+        self.assertIn("Required skills", entry.explanation_html)

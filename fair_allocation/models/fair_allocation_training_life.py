@@ -148,7 +148,7 @@ class FairAllocationTraining(models.Model):
 
         :return: ids of the levels before and after
         """
-        employees = self.user_id.employee_ids
+        employees = self._get_employees()
         employee = (
             employees.filtered(lambda e: e.company_id == self.company_id) or employees
         )[:1]
