@@ -45,6 +45,7 @@
         "security/fair_allocation_replay_security.xml",
         "security/fair_allocation_agreement_security.xml",
         "security/fair_allocation_helper_security.xml",
+        "security/fair_allocation_training_security.xml",
         "security/crm_lead_secrecy.xml",
         "data/crm_lost_reason_data.xml",
         "data/ir_cron_data.xml",
@@ -157,6 +158,8 @@
         "views/fair_allocation_workbook_views.xml",
         "views/fair_allocation_mailing_templates.xml",
         "views/fair_allocation_mailing_views.xml",
+        "wizard/fair_allocation_training_drop_views.xml",
+        "views/fair_allocation_training_views.xml",
         "views/fair_allocation_menus.xml",
     ],
     "demo": [

@@ -42,6 +42,7 @@ class TestBadNumbers(RpcCase):
         self.known = {
             **self._more_time(),
             **self._help(),
+            **self._train(),
             "crm.lead": (self._new_leads(10), {"name": "New"}),
             "fair.allocation.pool": (
                 self.env["fair.allocation.pool"].create({"name": "Second Chance"}),
@@ -74,6 +75,14 @@ class TestBadNumbers(RpcCase):
         vals = {"lead_id": lead.id, "user_id": self.sven.id}
         name = "fair.allocation.helper.ask"
         return {name: (self.env[name].with_user(self.mara).create(vals), vals)}
+
+    def _train(self):
+        """A training of Ada, and one of Sven."""
+        plan = {"level_id": self.master.id}
+        name = "fair.allocation.training"
+        hers = {"user_id": self.ada.id, "skill_id": self.robotics.id, **plan}
+        his = {"user_id": self.sven.id, "skill_id": self.calibration.id, **plan}
+        return {name: (self.env[name].with_user(self.mara).create(hers), his)}
 
     def _more_time(self):
         """The dialogs about more time with a customer, as the manager opened them."""

@@ -382,15 +382,10 @@ class TestAccept(FindingCase):
         self.assertEqual(finding.proposal, "Train Ada in Robotics to “Skilled”.")
         before = self._snapshot()
         finding.action_accept()
-        if "fair.allocation.training" in self.env:
-            self.assertChanged(before)
-            plan = self.env["fair.allocation.training"].search([], limit=1)
-            self.assertEqual((plan.user_id, plan.skill_id), (self.ada, self.robotics))
-        else:
-            self.assertChanged(before, "activities")
-            activity = finding.activity_ids
-            self.assertEqual(activity.user_id, self.mara)
-            self.assertEqual(activity.summary, finding.proposal)
+        self.assertChanged(before)
+        plan = finding.training_id
+        self.assertEqual((plan.user_id, plan.skill_id), (self.ada, self.robotics))
+        self.assertEqual((plan.level_id, plan.state), (self.skilled, "planned"))
 
     def test_a_skill_learnt_meanwhile(self):
         finding = self._new_finding(

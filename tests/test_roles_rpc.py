@@ -79,6 +79,9 @@ RIGHTS = {
     "fair.allocation.replay.line": (NOTHING, NOTHING, READ),
     "fair.allocation.replay.lead": (NOTHING, NOTHING, READ),
     # A draft, and that Ada accepted something.
+    # Hers is merely planned: progress is kept while a training runs.
+    "fair.allocation.training": (READ, NOTHING, "crw"),
+    "fair.allocation.training.drop": (NOTHING, NOTHING, ALL),
     "fair.allocation.agreement": (NOTHING, NOTHING, ALL),
     "fair.allocation.agreement.acceptance": (READ, NOTHING, READ),
     "fair.allocation.report": (READ, READ, READ),
@@ -153,6 +156,7 @@ class RolesCase(RpcCase):
             "fair.allocation.pool.lead": cls._put_into_a_pool(cls.ada, cls.north),
             **cls._follow_up_and_ask(cls.secret, cls.ada),
             **cls._evaluate(cls.north, cls.ada),
+            **cls._train(cls.north, cls.ada, cls.mara),
             "crm.lead": cls.secret,
             "crm.team": cls.north,
             "crm.team.member": cls.member_ada,
@@ -322,6 +326,25 @@ class RolesCase(RpcCase):
         }
 
     @classmethod
+    def _train(cls, team, user, manager):
+        """A training of ``user``, and the dialog in which ``manager`` would drop it."""
+        if not user.employee_ids:
+            cls._employ(user, {}, company_id=team.company_id.id)
+        training = cls.env["fair.allocation.training"].create(
+            {
+                "user_id": user.id,
+                "team_id": team.id,
+                "skill_id": cls.robotics.id,
+                "level_id": cls.master.id,
+            }
+        )
+        Drop = cls.env["fair.allocation.training.drop"].with_user(manager)
+        return {
+            training._name: training,
+            Drop._name: Drop.create({"training_id": training.id, "note": "Because"}),
+        }
+
+    @classmethod
     def _let_read(cls, lead):
         """The leader of the team reads on."""
         return cls.env["fair.allocation.reader"]._fair_let_read(
@@ -358,6 +381,8 @@ class RolesCase(RpcCase):
                 "fair.allocation.dispute.say",
                 "fair.allocation.dispute.rule",
                 "fair.allocation.dispute.appoint",
+                "fair.allocation.training",
+                "fair.allocation.training.drop",
                 "fair.allocation.override",
                 "fair.allocation.rotate",
                 "fair.allocation.policy.factor",
@@ -455,6 +480,17 @@ class RolesCase(RpcCase):
                 "dispute_id": cls.env["fair.allocation.dispute"].search([], limit=1).id,
                 "user_id": cls.ines.id,
             },
+            "fair.allocation.training": {
+                "user_id": cls.nils.id,
+                "skill_id": cls.robotics.id,
+                "level_id": cls.master.id,
+            },
+            "fair.allocation.training.drop": {
+                "training_id": cls.env["fair.allocation.training"]
+                .search([("user_id", "=", cls.ada.id)])
+                .id,
+                "note": "Because",
+            },
             "fair.allocation.return": {"lead_ids": [Command.set(lead.ids)]},
             "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
             "fair.allocation.rotate": {
@@ -537,6 +573,7 @@ class RolesCase(RpcCase):
             "fair.allocation.pool.lead": cls._put_into_a_pool(cls.otto, team),
             **cls._follow_up_and_ask(lead, cls.env["res.users"]),
             **cls._evaluate(team, cls.otto),
+            **cls._train(team, cls.otto, cls.otto),
             "fair.allocation.reader": cls._let_read(lead),
             **cls._accept(cls.other_company, cls.otto),
             "crm.lead": lead,

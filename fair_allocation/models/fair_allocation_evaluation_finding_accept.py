@@ -58,7 +58,7 @@ class FairAllocationEvaluationFinding(models.Model):
         member.fair_seniority_id = after
 
     def _accept_skill(self):
-        """Make a training plan; without training plans, an activity."""
+        """Plan a training, which a manager looks over and starts."""
         self._check_member()
         level = self.env["hr.skill.level"].browse(self.numbers["target"]).exists()
         skill = self.skill_id.exists()
@@ -67,8 +67,6 @@ class FairAllocationEvaluationFinding(models.Model):
         has = self.env["fair.allocation.problem"]._get_skills(self.user_id)
         if has[self.user_id.id].get(skill.id, 0) >= level.level_progress:
             self._refuse_changed(self.env._("%s has the skill now", self.user_id.name))
-        if "fair.allocation.training" not in self.env:
-            return self._schedule(self.proposal)
         training = self.env["fair.allocation.training"]._plan(
             self.user_id, skill, level, finding=self
         )

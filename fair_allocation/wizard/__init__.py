@@ -22,5 +22,6 @@ from . import (
     fair_allocation_question,
     fair_allocation_return,
     fair_allocation_rotate,
+    fair_allocation_training_drop,
     fair_allocation_what_if,
 )
