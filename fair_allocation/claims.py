@@ -2,11 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 #: What keeps somebody from every lead of a pool, whichever is chosen.
-PERSONAL = {"outsider", "unaccepted", "paused", "claims", "held", "open"}
+PERSONAL = {"outsider", "unaccepted", "paused", "penalty", "claims", "held", "open"}
 
 
 class Holding(NamedTuple):
@@ -52,6 +52,7 @@ class Offer:
     is_accepted: bool = True
     is_paused: bool = False
     is_permitted: bool = True
+    stopped_until: date | None = None
     frozen_until: datetime | None = None
     cool_until: datetime | None = None
     limits: tuple = ()
@@ -76,6 +77,7 @@ def obstacle(offer, now, blind=False):
         "unaccepted": not offer.is_accepted,
         "seniority": not offer.is_permitted,
         "paused": offer.is_paused,
+        "penalty": bool(offer.stopped_until),
         "frozen": bool(offer.frozen_until and offer.frozen_until > now),
         "cool_down": bool(offer.cool_until and offer.cool_until > now),
     }

@@ -43,6 +43,9 @@ RIGHTS = {
     "fair.allocation.dispute.say": ("c", "c", ALL),
     "fair.allocation.dispute.rule": (NOTHING, NOTHING, NOTHING),
     "fair.allocation.dispute.appoint": (NOTHING, NOTHING, ALL),
+    "fair.allocation.violation": (READ, NOTHING, READ),
+    "fair.allocation.violation.say": ("c", "c", ALL),
+    "fair.allocation.violation.report": (NOTHING, NOTHING, ALL),
     "fair.allocation.objection.answer": (NOTHING, NOTHING, ALL),
     # Whoever isn't a member of the pool sees nothing of what is in it.
     "fair.allocation.pool": (READ, READ, ALL),
@@ -166,6 +169,7 @@ class RolesCase(RpcCase):
         }
         cls.records |= cls._question(applied.decision_ids)
         cls.records |= cls._dispute()
+        cls.records |= cls._violate(cls.ada, cls.mara)
         answer = cls.env["fair.allocation.extension.answer"].with_user(cls.mara)
         cls.records["fair.allocation.extension.answer"] = answer.create(
             {"extension_id": cls.records["fair.allocation.extension"].id, "days": 1}
@@ -345,6 +349,19 @@ class RolesCase(RpcCase):
         }
 
     @classmethod
+    def _violate(cls, user, manager):
+        """What ``manager`` reported about ``user``, and is about to dismiss."""
+        Violation = cls.env["fair.allocation.violation"].with_user(manager)
+        violation = Violation._report(user, "other", "Secret").with_env(cls.env)
+        said = {"purpose": "dismiss", "record_id": violation.id, "text": "Secret"}
+        return {
+            "fair.allocation.violation": violation,
+            "fair.allocation.violation.say": cls.env["fair.allocation.violation.say"]
+            .with_user(manager)
+            .create(said),
+        }
+
+    @classmethod
     def _let_read(cls, lead):
         """The leader of the team reads on."""
         return cls.env["fair.allocation.reader"]._fair_let_read(
@@ -383,6 +400,7 @@ class RolesCase(RpcCase):
                 "fair.allocation.dispute.appoint",
                 "fair.allocation.training",
                 "fair.allocation.training.drop",
+                "fair.allocation.violation.say",
                 "fair.allocation.override",
                 "fair.allocation.rotate",
                 "fair.allocation.policy.factor",
@@ -491,6 +509,18 @@ class RolesCase(RpcCase):
                 .id,
                 "note": "Because",
             },
+            "fair.allocation.violation.say": {
+                "purpose": "lift",
+                "record_id": cls.env["fair.allocation.violation"]
+                .search([], limit=1)
+                .id,
+                "text": "Because",
+            },
+            "fair.allocation.violation.report": {
+                "user_id": member.user_id.id,
+                "lead_id": lead.id,
+                "note": "Secret",
+            },
             "fair.allocation.return": {"lead_ids": [Command.set(lead.ids)]},
             "fair.allocation.publish": {"policy_id": policy.id, "note": "Because"},
             "fair.allocation.rotate": {
@@ -574,6 +604,7 @@ class RolesCase(RpcCase):
             **cls._follow_up_and_ask(lead, cls.env["res.users"]),
             **cls._evaluate(team, cls.otto),
             **cls._train(team, cls.otto, cls.otto),
+            **cls._violate(cls.otto, cls.otto),
             "fair.allocation.reader": cls._let_read(lead),
             **cls._accept(cls.other_company, cls.otto),
             "crm.lead": lead,
@@ -713,6 +744,7 @@ class TestRights(RolesCase):
     def test_manager_of_another_company(self):
         # A question is about nobody's record, and answered for one's own companies.
         own = {"fair.allocation.question": "c", "fair.allocation.dispute.say": "c"}
+        own["fair.allocation.violation.say"] = "c"
         self._check(self.otto, dict.fromkeys(RIGHTS, NOTHING) | own)
 
     def test_salesperson_and_what_is_a_colleagues(self):

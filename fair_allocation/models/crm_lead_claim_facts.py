@@ -1,4 +1,5 @@
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, models
@@ -47,13 +48,17 @@ class CrmLead(models.Model):
         members = self.env["crm.team.member"].sudo().search([("user_id", "=", user.id)])
         limits = mine._get_limits(user) | members._fair_get_open_limits(user)
         cooling = leads._fair_get_cooling(user)
+        stops = leads._fair_get_claim_stops(user, members)
         barred = self.env["fair.allocation.agreement"]._get_barred_teams(
             user, leads.team_id | members.crm_team_id
         )
         # What was deleted, or never was, is gone as well.
         return {lead_id: Offer(lead_id, is_offered=False) for lead_id in self.ids} | {
-            lead.id: lead._fair_get_offer(
-                mine, members, limits, cooling.get(lead.id), barred
+            lead.id: replace(
+                lead._fair_get_offer(
+                    mine, members, limits, cooling.get(lead.id), barred
+                ),
+                stopped_until=stops.get(lead),
             )
             for lead in leads
         }

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
 
 from ..claims import Limit
 
@@ -53,6 +53,11 @@ class CrmLead(models.Model):
             ),
             "paused": self.env._(
                 "You are taking a break from new leads. Resume before you claim one."
+            ),
+            "penalty": self.env._(
+                "Because of your penalty points you can't claim leads until %s. The "
+                "register of violations says what for.",
+                format_date(self.env, offer.stopped_until),
             ),
             "frozen": self.env._("Nobody can claim this lead before %s.", when),
             "cool_down": self.env._(

@@ -41,6 +41,7 @@ class FairAllocationPolicyVersion(models.Model):
             "rotation": self.env._("When a customer is passed on"),
             "together": self.env._("Helping each other"),
             "evaluation": self.env._("How fairness is looked after"),
+            "conduct": self.env._("When somebody breaks the rules"),
             "disagree": self.env._("If a lead is bad, or if you disagree"),
         }
         return [

@@ -31,6 +31,7 @@ class FairAllocationProblem(models.AbstractModel):
             member: version._get_weight(member, performance.get(member.user_id.id, 50))
             for member in members
         }
+        weights = self._lower_weights(weights, team, version)
         practice = self._get_practice_weights(
             version, weights, permitted, absences, tiers
         )

@@ -23,5 +23,7 @@ from . import (
     fair_allocation_return,
     fair_allocation_rotate,
     fair_allocation_training_drop,
+    fair_allocation_violation_report,
+    fair_allocation_violation_say,
     fair_allocation_what_if,
 )
