@@ -41,6 +41,7 @@ class FairAllocationPolicyVersion(models.Model):
             "rotation": self.env._("When a customer is passed on"),
             "together": self.env._("Helping each other"),
             "evaluation": self.env._("How fairness is looked after"),
+            "reward": self.env._("Badges and leaderboard"),
             "disagree": self.env._("If a lead is bad, or if you disagree"),
         }
         return [
