@@ -90,6 +90,8 @@ RIGHTS = {
     "fair.allocation.report": (READ, READ, READ),
     "fair.allocation.export": ("c", "c", ALL),
     "fair.allocation.mailing": (NOTHING, NOTHING, ALL),
+    # One's own place; what the rules show of others is tried in test_reward.
+    "fair.allocation.merit": (READ, NOTHING, READ),
 }
 
 #: What the tests pass to methods that ask for something.
@@ -165,6 +167,7 @@ class RolesCase(RpcCase):
             "crm.team.member": cls.member_ada,
             "fair.allocation.reader": cls._let_read(cls.secret),
             **cls._accept(cls.company, cls.ada),
+            "fair.allocation.merit": cls._give_a_place(cls.ada, cls.north),
             "res.users": cls.ada,
         }
         cls.records |= cls._question(applied.decision_ids)
@@ -360,6 +363,20 @@ class RolesCase(RpcCase):
             .with_user(manager)
             .create(said),
         }
+
+    @classmethod
+    def _give_a_place(cls, user, team):
+        """A place on the leaderboard that nobody else sees."""
+        return cls.env["fair.allocation.merit"].create(
+            {
+                "award": "best_seller",
+                "user_id": user.id,
+                "team_id": team.id,
+                "company_id": team.company_id.id,
+                "date_from": "2026-01-01",
+                "date_to": "2026-01-31",
+            }
+        )
 
     @classmethod
     def _let_read(cls, lead):
@@ -607,6 +624,7 @@ class RolesCase(RpcCase):
             **cls._violate(cls.otto, cls.otto),
             "fair.allocation.reader": cls._let_read(lead),
             **cls._accept(cls.other_company, cls.otto),
+            "fair.allocation.merit": cls._give_a_place(cls.otto, team),
             "crm.lead": lead,
             "crm.team": team,
             "crm.team.member": team.crm_team_member_ids,

@@ -393,6 +393,29 @@ class TestEvaluationWorkbook(WorkbookCase):
         self.assertEqual(finding["Decided By"], self.mara.name)
         self.assertEqual(len(self._rows(book["Decisions"])), len(MISCHIEF))
 
+    def test_figures_as_an_evaluation_takes_them(self):
+        """Sums of the sheet are those of its lines, and tiers those it has frozen."""
+        day = self.env.cr.now().date()
+        evaluation = (
+            self.env["fair.allocation.evaluation"]
+            .with_user(self.mara)
+            ._create_for(self.north, day, day)
+        )
+        book = self._load(evaluation)
+        for scope, label in (("person", "Person"), ("person_tier", "Person and tier")):
+            lines = evaluation.line_ids.filtered(lambda line, s=scope: line.scope == s)
+            rows = [r for r in self._rows(book["Figures"]) if r["About"] == label]
+            self.assertEqual(len(rows), len(lines))
+            self.assertEqual(sum(row["Received Leads"] for row in rows), len(MISCHIEF))
+            self.assertAlmostEqual(
+                sum(row["Entitled Value"] for row in rows),
+                sum(lines.mapped("entitled_value")),
+                2,
+            )
+        fairness = self._table(book["Summary"], "Fairness")
+        self.assertEqual(fairness[0]["Balance"], evaluation.balance)
+        self.assertEqual([row["Tier"] for row in fairness], ["All tiers", "B", "C"])
+
     def test_a_salesperson_reads_own_figures_once_published(self):
         self.nils.group_ids += self.env.ref("base.group_allow_export")
         as_nils = self.evaluation.with_user(self.nils)

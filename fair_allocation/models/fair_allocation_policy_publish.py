@@ -36,6 +36,7 @@ class FairAllocationPolicy(models.Model):
             )
             # Teams of the policy are shared out by it from now on.
             self.env.registry.clear_cache()
+            policy.env["fair.allocation.merit"]._show_as_published(policy.team_ids)
             policy.message_post(body=policy.version_id._get_announcement())
             if policy.version_id.number == 1:
                 policy.action_record_history()

@@ -42,6 +42,7 @@ class FairAllocationPolicyVersion(models.Model):
             "together": self.env._("Helping each other"),
             "evaluation": self.env._("How fairness is looked after"),
             "conduct": self.env._("When somebody breaks the rules"),
+            "reward": self.env._("Badges and leaderboard"),
             "disagree": self.env._("If a lead is bad, or if you disagree"),
         }
         return [

@@ -202,7 +202,7 @@ class FairAllocationWorkbook(models.AbstractModel):
             Column(self._get_label("scope"), width=18),
             Column(self.env._("Tier"), width=10),
             *(
-                Column(self._get_label(name), kind, 16, bar=kind == "percent")
+                Column(self._get_label(name), kind, 13, bar=kind == "percent")
                 for name, kind in LINE_FIGURES.items()
             ),
         ]

@@ -233,7 +233,7 @@ class FairAllocationWorkbook(models.AbstractModel):
                 Column(self.env._("Value"), "money", 16),
                 Column(self.env._("Salesperson"), width=22),
                 Column(self.env._("Status"), width=20),
-                Column(self.env._("Why"), "long", 70),
+                Column(self.env._("Why"), "long", 76),
             ],
             self._read_lines([("run_id", "=", run.id), ("state", "in", states)]),
         )

@@ -110,7 +110,7 @@ class FairAllocationWorkbook(models.AbstractModel):
             Column(self.env._("From"), width=18),
             Column(self.env._("To"), width=18),
             Column(self.env._("Kind"), width=18),
-            Column(self.env._("Why"), "long", 64),
+            Column(self.env._("Why"), "long", 76),
             Column(self.env._("Counts"), "count", 8),
             Column(self.env._("Value"), "money", 13),
             Column(self.env._("Decided By"), width=18),
@@ -171,7 +171,7 @@ class FairAllocationWorkbook(models.AbstractModel):
             Column(self.env._("Tier"), width=10),
             Column(self.env._("Value"), "money", 16),
             Column(self.env._("Waiting Since"), "moment", 17),
-            Column(self.env._("Why It Waits"), "long", 70),
+            Column(self.env._("Why It Waits"), "long", 76),
         ]
 
     @api.model

@@ -1,6 +1,7 @@
 from odoo import api, models
 
-from .workbook import CHARTED, Chart, Column, Table
+from .workbook import Chart, Column, Table
+from .workbook_format import CHARTED
 
 #: How each figure is written (default: in per cent).
 KINDS = {"gap": "leads", "gap_value": "money", "jain": "index", "gini": "index"}

@@ -4,63 +4,27 @@ Plain Python on top of ``xlsxwriter``; knows nothing of Odoo. Rows may come from
 generator: they are written as they come and never held in memory.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 import xlsxwriter
 
-#: Longest text a cell can hold.
-LONGEST_TEXT = 32767
-
-#: Characters a sheet's name must not have, and its longest name.
-FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-LONGEST_NAME = 31
-
-#: Characters no XML file can hold: with one of them nobody could open the workbook.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-#: Labels drawn in one chart, and its size in pixels.
-CHARTED = 40
-CHART_WIDTH = 440
-CHART_HEIGHT = 300
-
-#: Height of a line of text in pixels and in points, and the most lines of a row.
-LINE_PIXELS = 20
-LINE_POINTS = 15
-MOST_LINES = 20
-
-HEADER = {
-    "bold": True,
-    "bg_color": "#714B67",
-    "font_color": "#FFFFFF",
-    "valign": "vcenter",
-    "text_wrap": True,
-    "border": 1,
-    "border_color": "#D9D9D9",
-}
-KINDS = {
-    "text": {"valign": "top", "indent": 1},
-    "long": {"valign": "top", "text_wrap": True, "indent": 1},
-    "count": {"num_format": "#,##0", "valign": "top"},
-    "leads": {"num_format": "#,##0.0;[Red]-#,##0.0", "valign": "top"},
-    "percent": {"num_format": '0.0" %"', "valign": "top"},
-    "hours": {"num_format": '0.0" h"', "valign": "top"},
-    "index": {"num_format": "0.000", "valign": "top"},
-    "moment": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "indent": 1},
-}
-BAR = {
-    "type": "data_bar",
-    "bar_color": "#8FB8DE",
-    "bar_solid": True,
-    "data_bar_2010": True,
-    "min_type": "num",
-    "min_value": 0,
-}
-COLORS = ("#714B67", "#8FB8DE")
-
-#: Numbers along a chart: short however large they are.
-AXIS = '[>=1000000]0.0,,"M";[>=10000]0,"k";#,##0'
+from .workbook_format import (
+    AXIS,
+    BAR,
+    CHART_HEIGHT,
+    CHART_WIDTH,
+    CHARTED,
+    COLORS,
+    FORBIDDEN,
+    GRID,
+    HEADER,
+    KINDS,
+    LINE_PIXELS,
+    LINE_POINTS,
+    LONGEST_NAME,
+    count_lines,
+    to_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +64,6 @@ class Chart:
     most: float | None = None
 
 
-def to_text(value):
-    """What a spreadsheet can hold of a text."""
-    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", str(value))[:LONGEST_TEXT]
-
-
-def count_lines(text, width):
-    """Lines that ``text`` takes in a cell of ``width`` characters; at least one.
-
-    Chinese characters are twice as wide. Half a dozen less than fit: words are kept
-    together, and fonts differ.
-    """
-    room = max(width - 6, 4)
-    if len(text) <= room and text.isascii() and "\n" not in text:
-        return 1
-    taken = sum(
-        -(-sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) // room)
-        for line in text[: room * MOST_LINES].split("\n")
-    )
-    return min(max(taken, 1), MOST_LINES)
-
-
 class Workbook:
     """A workbook that is being written; a context manager that finishes the file.
 
@@ -153,7 +96,8 @@ class Workbook:
         }
         self._headers = {
             is_text: self._book.add_format(
-                HEADER | ({"indent": 1} if is_text else {"align": "right"})
+                HEADER
+                | ({"align": "left", "indent": 1} if is_text else {"align": "right"})
             )
             for is_text in (True, False)
         }
@@ -220,8 +164,12 @@ class Workbook:
             places.append((row + 1, min(count, CHARTED)))
             row += count + 3
         for position, chart in enumerate(drawn):
+            made = self._make_chart(
+                sheet.name, chart, tables[chart.table], *places[chart.table]
+            )
+            made.set_size({"width": CHART_WIDTH, "height": height})
             place = {"x_offset": position * (CHART_WIDTH + 10), "object_position": 3}
-            self._add_chart(sheet, chart, places, (top, 0), place, height)
+            sheet.insert_chart(top, 0, made, place)
 
     # ------------------------------------------------------------
     # TOOLS
@@ -312,25 +260,29 @@ class Workbook:
         labels = (min(len(tables[chart.table].rows), CHARTED) for chart in charts)
         return max(CHART_HEIGHT, 120 + LINE_PIXELS * max(labels, default=0))
 
-    def _add_chart(self, sheet, chart, places, corner, place, height):
-        start, count = places[chart.table]
-        drawn = self._book.add_chart({"type": "bar"})
-        rows = (start + 1, start + count)
+    def _make_chart(self, sheet, chart, table, start, count):
+        """Bars for the first ``count`` rows of ``table``, whose header is in ``start``.
+
+        From zero, unless one of them goes below it.
+        """
+        made = self._book.add_chart({"type": "bar"})
+        first, last = start + 1, start + count
         for number, color in zip(chart.bars, COLORS, strict=False):
-            drawn.add_series(
+            made.add_series(
                 {
-                    "name": [sheet.name, start, number],
-                    "categories": [sheet.name, rows[0], 0, rows[1], 0],
-                    "values": [sheet.name, rows[0], number, rows[1], number],
+                    "name": [sheet, start, number],
+                    "categories": [sheet, first, 0, last, 0],
+                    "values": [sheet, first, number, last, number],
                     "fill": {"color": color},
                     "gap": 60,
                 }
             )
-        drawn.set_title({"name": to_text(chart.title), "name_font": {"size": 12}})
-        drawn.set_y_axis({"reverse": True})
-        grid = {"visible": True, "line": {"color": "#D9D9D9"}}
-        limits = {"min": 0, "max": chart.most} if chart.most else {}
-        drawn.set_x_axis({"num_format": AXIS, "major_gridlines": grid, **limits})
-        drawn.set_legend({"position": "bottom"})
-        drawn.set_size({"width": CHART_WIDTH, "height": height})
-        sheet.insert_chart(*corner, drawn, place)
+        lowest = min(row[number] or 0 for row in table.rows for number in chart.bars)
+        limits = {"min": 0} if lowest >= 0 else {}
+        if chart.most:
+            limits["max"] = chart.most
+        made.set_x_axis({"num_format": AXIS, "major_gridlines": GRID, **limits})
+        made.set_y_axis({"reverse": True})
+        made.set_title({"name": to_text(chart.title), "name_font": {"size": 12}})
+        made.set_legend({"position": "bottom"})
+        return made
