@@ -10,7 +10,9 @@ addTour("leaderboard", [
     see(".o_fair_leaderboard .o_data_row:contains(Nils):not(:contains(12))"),
 ]);
 
-addTour("phone_leaderboard", [see(".o_fair_leaderboard .o_kanban_record:contains(Ada)")]);
+addTour("phone_leaderboard", [
+    see(".o_fair_leaderboard .o_kanban_record:contains(Ada)"),
+]);
 
 addTour("challenges", [
     press(".o_fair_challenges .o_data_row:first .o_fair_start_challenge"),
