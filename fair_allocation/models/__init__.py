@@ -241,6 +241,7 @@ from . import (
     fair_allocation_standing_work,
     fair_allocation_training,
     fair_allocation_training_display,
+    fair_allocation_training_guard,
     fair_allocation_training_life,
     fair_allocation_training_plan,
     fair_allocation_training_promise,
