@@ -40,23 +40,23 @@ addTour("export_period", [
     see(".modal .o_field_widget[name=team_ids] .o_tag:contains(North)"),
     press(".modal .o_fair_download"),
     closed,
-    seeFile("fairness_"),
+    seeFile(".xlsx"),
 ]);
 
 addTour("export_run", [
     catchDownloads,
     press(".o_statusbar_buttons .o_fair_workbook"),
-    seeFile("fairness_RUN_"),
+    seeFile("RUN_"),
     back,
     press(".o_list_view .o_data_row .o_fair_workbook"),
-    seeFile("fairness_RUN_"),
+    seeFile("RUN_"),
 ]);
 
 addTour("phone_export_run", [
     catchDownloads,
     press(".o_statusbar_buttons button:has(.oi-ellipsis-v)"),
     press(".o-dropdown--menu .o_fair_workbook"),
-    seeFile("fairness_RUN_"),
+    seeFile("RUN_"),
 ]);
 
 addTour("mailing", [
