@@ -183,14 +183,18 @@ class TestAwards(RewardCase):
         self.assertEqual(self._judge("fair_player")[self.nils].numbers["helpful"], 0)
 
     def test_a_violation_keeps_from_being_ranked(self):
-        Merit = type(self.env["fair.allocation.merit"])
-        violators = {self.nils.id}
         for user in self.team_north:
             self._give_back(user, 1, "Calls back in spring, ask for Grace")
-        with patch.object(Merit, "_get_violators", lambda *_args: violators):
-            rows = self._judge("fair_player")
+        boss = new_test_user(self.env, "fair_boss", groups=MANAGER)
+        Violation = self.env["fair.allocation.violation"].with_user(boss)
+        violation = Violation._report(self.nils, "other", "Rude")
+        # Nothing counts before somebody has confirmed it.
+        self.assertEqual(set(self._places("fair_player").values()), {1})
+        violation.with_user(self.mara)._confirm("Heard by two customers", 3)
+        rows = self._judge("fair_player")
         self.assertEqual(rows[self.nils].rank, 0)
         self.assertFalse(rows[self.nils].is_shown)
+        self.assertIn("violation", rows[self.nils].with_user(self.nils).text)
         self.assertEqual({rows[u].rank for u in (self.ada, self.sven)}, {1})
 
     def test_one_query_more_or_less_however_many_leads(self):

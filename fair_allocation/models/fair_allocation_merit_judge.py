@@ -187,8 +187,6 @@ class FairAllocationMerit(models.Model):
     @api.model
     def _get_violators(self, team, user_ids):
         """Those of the users who have points in force."""
-        if "fair.allocation.violation" not in self.env:
-            return set()
         company = team.company_id or team.fair_policy_id.company_id or self.env.company
         users = self.env["res.users"].browse(user_ids)
         points = self.env["fair.allocation.violation"]._get_points(users, company)
