@@ -211,7 +211,7 @@ class TestWorkbook(WorkbookCase):
         # Each sentence in a line of its own, below the heading it belongs to.
         self.assertEqual(lines[1], "Who is entitled to how much")
         self.assertTrue(lines[2].startswith("• "))
-        self.assertLess(max(len(line or "") for line in lines), 400)
+        self.assertLess(max(len(line or "") for line in lines), 250)
 
     def test_only_the_period(self):
         book = self._open(self.mara, **self._long_ago())

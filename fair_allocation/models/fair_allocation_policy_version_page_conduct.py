@@ -11,10 +11,9 @@ class FairAllocationPolicyVersion(models.Model):
     def _say_conduct(self, frame):
         return [
             self.env._(
-                "These are noticed by themselves: reaching for a colleague's lead, "
-                "trying again and again to change one, entering a customer anew who is "
-                "protected for a colleague, claiming a lead and giving it back again "
-                "and again, and leads taken back because nobody looked after them."
+                "Noticed by themselves: reaching for a colleague's lead, trying to "
+                "change one again and again, entering a colleague's protected customer "
+                "anew, claiming and giving back in turn, leads taken back for neglect."
             ),
             self.env._(
                 "That is a suspicion, and nothing follows from it. Only a manager "
