@@ -30,7 +30,11 @@ UNIVERSAL = {
     "<span>%</span>",
     '<span class="mx-1">→</span>',
     "object.display_name",
+    "object.name",
     "object.version_id.display_name",
+    # No texts: Odoo's extractor takes them for some behind a nested bracket.
+    "replay_id",
+    "text–",
 }
 
 
