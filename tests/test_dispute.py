@@ -38,6 +38,20 @@ class TestStory(DisputeCase):
         self._rule(self._heard(), self.eva, "move")
         self.assertTrue(self.lead.fair_is_protected)
 
+    def test_shared(self):
+        """It stays with Ada, and Nils has a part of its credit."""
+        dispute = self._heard()
+        self._rule(dispute, self.eva, "share", "Both worked on it", percent=40)
+        self.assertEqual((dispute.state, dispute.outcome), ("ruled", "share"))
+        helper = self.env["fair.allocation.helper"].search(
+            [("lead_id", "=", self.lead.id)]
+        )
+        self.assertEqual(
+            (helper.user_id, helper.percent, helper.state), (self.nils, 40, "accepted")
+        )
+        self.assertOwner(self.lead, self.ada)
+        self.assertBooksBalance()
+
     def test_it_stays(self):
         self._rule(self._heard(), self.eva, "keep")
         self.assertOwner(self.lead, self.ada)

@@ -176,13 +176,17 @@ class FairAllocationDispute(models.Model):
     def _carry_out_share(self, lead, found):
         """It stays, and the claimant helps with a share of the credit."""
         self._carry_out_keep(lead, found)
-        self.env["fair.allocation.helper"].create(
+        helper = self.env["fair.allocation.helper"].create(
             {
                 "lead_id": lead.id,
                 "user_id": self.claimant_id.id,
+                "role": "other",
                 "percent": found.percent,
+                "state": "accepted",
+                "answered_on": self.env.cr.now(),
             }
         )
+        helper._settle()
 
     def _carry_out_pool(self, lead, found):
         """Into the pool that takes it; without one it waits in its team."""
