@@ -71,11 +71,16 @@ class CrmLead(models.Model):
 
         That is a first contact, for the response time, and renews nothing.
         """
-        FollowUp = self.env["fair.allocation.follow.up"]
         # sudo: the product keeps the book, whatever the person may read or write.
-        for lead in self.sudo():
-            since = lead._fair_get_given()
-            if not FollowUp.sudo().search_count(
-                [("lead_id", "=", lead.id), ("date", ">=", since)], limit=1
-            ):
-                FollowUp._record(lead, user, "contact", {})
+        leads = self.sudo()
+        FollowUp = leads.env["fair.allocation.follow.up"]
+        latest = dict(
+            FollowUp._read_group(
+                [("lead_id", "in", leads.ids)], ["lead_id"], ["date:max"]
+            )
+        )
+        untouched = leads.filtered(
+            lambda lead: lead not in latest or latest[lead] < lead._fair_get_given()
+        )
+        if untouched:
+            FollowUp._record(untouched, user, "contact", {})

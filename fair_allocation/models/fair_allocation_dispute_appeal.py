@@ -35,6 +35,7 @@ class FairAllocationDispute(models.Model):
         self._start_hearing()
         lead._fair_write({"fair_is_disputed": True})
         self._draw()
+        # sudo: the notice tells each party only what concerns it.
         self.env["fair.allocation.notice"]._send_appeal(self.sudo())
 
     def _check_can_appeal(self):

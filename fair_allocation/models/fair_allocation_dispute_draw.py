@@ -121,6 +121,7 @@ class FairAllocationDispute(models.Model):
                 "appointed_by_id": appointed_by and appointed_by.id,
             }
         )
+        # sudo: the notice tells each party only what concerns it.
         self.env["fair.allocation.notice"]._send_seat(self.sudo(), arbiter)
 
     # ------------------------------------------------------------
@@ -157,6 +158,7 @@ class FairAllocationDispute(models.Model):
         self._lock()
         replaced = self._get_seats()[:1]
         replaced.with_env(self._as_product().env).write({"is_dismissed": True})
+        # sudo: the reminder of the arbiter who is replaced.
         self.sudo()._forget_reminders(replaced.arbiter_id or None)
         self._seat(user, appointed_by=self.env.user)
 

@@ -63,6 +63,7 @@ class FairAllocationDispute(models.Model):
 
         It is the reader that counts, with whatever rights this is called.
         """
+        # sudo: whether the reader has a seat, nothing of what others wrote.
         if self.env.user in self.sudo().opinion_ids.arbiter_id:
             return True
         lead = self.sudo().lead_id

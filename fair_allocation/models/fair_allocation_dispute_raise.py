@@ -207,6 +207,7 @@ class FairAllocationDispute(models.Model):
     def _close_hearing(self):
         """It is the arbiters' turn now."""
         self._step({"state": "heard"})
+        # sudo: the notice tells each party only what concerns it.
         self.env["fair.allocation.notice"]._send_heard(self.sudo())
 
     def _is_heard(self):

@@ -62,6 +62,7 @@ class FairAllocationDispute(models.Model):
         """The seat of the user in this case, if he or she may say something now."""
         self.ensure_one()
         self.check_access("read")
+        # sudo: of all seats only the user's own is taken.
         sat = self.sudo().opinion_ids.filtered(
             lambda seat: seat.arbiter_id == self.env.user
         )
@@ -92,6 +93,7 @@ class FairAllocationDispute(models.Model):
             )
         if outcome == "share" and not 1 <= percent <= 99:
             raise ValidationError(self.env._("Share of the Claimant: enter 1 to 99."))
+        # sudo: whether the claimant is still with us.
         claimant = self.claimant_id.sudo()
         if outcome in ("move", "share") and not claimant.active:
             raise ValidationError(

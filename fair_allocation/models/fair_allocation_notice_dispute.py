@@ -21,6 +21,7 @@ class FairAllocationNotice(models.AbstractModel):
                     "%(person)s claims %(lead)s. Say what speaks for you until "
                     "%(until)s. You go on working it; nobody takes it from you "
                     "meanwhile.",
+                    # sudo: the name of a colleague.
                     person=case.claimant_id.sudo().name,
                     lead=case._get_subject(),
                     until=case._say_moment(case.hearing_until),

@@ -28,6 +28,7 @@ class FairAllocationRunLine(models.Model):
         """Leaving the lead where it is leaves the count there as well."""
         before = self.user_id
         result = super()._override(user, note)
+        # sudo: lines are written by the product; the override was just allowed.
         line = self.sudo()
         if line.run_id.counts_moved and bool(before) != bool(user):
             share = line._get_share(line.from_user_id)

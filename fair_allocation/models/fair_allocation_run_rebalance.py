@@ -154,6 +154,7 @@ class FairAllocationRun(models.Model):
 
         :raise UserError: when another one has begun since
         """
+        # sudo: what the product wrote on the run; the right to apply was checked.
         if any(
             self.sudo().counts_moved != self._is_running(evaluation)
             for evaluation in evaluations
