@@ -1,6 +1,7 @@
 # Before the models that inherit from them.
 from . import (  # isort: skip
     crm_lead_secrecy_mixin,
+    fair_allocation_register,
     fair_allocation_append_only,
     fair_allocation_bounds_mixin,
     fair_allocation_explained,

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 #: While a dispute is in one of these states nobody changes whose the lead is.
@@ -19,9 +18,8 @@ class FairAllocationDispute(models.Model):
 
     _name = "fair.allocation.dispute"
     _description = "Dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["fair.allocation.register", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
-    _allow_sudo_commands = False
 
     name = fields.Char("Case", required=True, readonly=True)
     # Whoever reads a dispute may not be allowed to know whose customer it is about.
@@ -168,49 +166,6 @@ class FairAllocationDispute(models.Model):
     def _compute_upheld(self):
         for dispute in self:
             dispute.upheld = 100 * (dispute.outcome in ("move", "share"))
-
-    # ------------------------------------------------------------
-    # NOBODY EDITS
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_by_product()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_by_product()
-        return super().write(vals)
-
-    @api.model
-    def _check_by_product(self):
-        """Not even a superuser changes a case but by the steps of the procedure."""
-        if not self.env["fair.allocation.decision"]._holds_pen():
-            raise UserError(
-                self.env._(
-                    "A dispute is changed by its own steps alone: statement, opinion, "
-                    "appeal. Open it and use the buttons."
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A dispute can't be deleted: it is on record."))
-
-    @api.model
-    def _as_product(self):
-        """This model for a step of the procedure; the caller has checked who may."""
-        # sudo: nobody has the right to write cases but through these steps.
-        return self.sudo().with_context(
-            mail_create_nosubscribe=True,
-            mail_create_nolog=True,
-            tracking_disable=True,
-            **self.env["fair.allocation.decision"]._lift_pen(),
-        )
-
-    def _step(self, vals):
-        """Write what a step of the procedure changes."""
-        self._as_product().write(vals)
 
     # ------------------------------------------------------------
     # WHO IS WHO

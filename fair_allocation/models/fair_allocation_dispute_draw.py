@@ -112,7 +112,7 @@ class FairAllocationDispute(models.Model):
 
     def _seat(self, arbiter, appointed_by=None):
         """``arbiter`` has to say what he or she thinks."""
-        self._as_product().env["fair.allocation.dispute.opinion"].create(
+        self.env["fair.allocation.dispute.opinion"]._as_product().create(
             {
                 "dispute_id": self.id,
                 "company_id": self.company_id.id,
@@ -157,7 +157,7 @@ class FairAllocationDispute(models.Model):
             )
         self._lock()
         replaced = self._get_seats()[:1]
-        replaced.with_env(self._as_product().env).write({"is_dismissed": True})
+        replaced._step({"is_dismissed": True})
         # sudo: the reminder of the arbiter who is replaced.
         self.sudo()._forget_reminders(replaced.arbiter_id or None)
         self._seat(user, appointed_by=self.env.user)

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 
 class FairAllocationDisputeOpinion(models.Model):
@@ -10,10 +9,10 @@ class FairAllocationDisputeOpinion(models.Model):
     """
 
     _name = "fair.allocation.dispute.opinion"
+    _inherit = ["fair.allocation.register"]
     _description = "Opinion of an Arbiter"
     _order = "instance, id"
     _rec_name = "arbiter_id"
-    _allow_sudo_commands = False
 
     dispute_id = fields.Many2one(
         "fair.allocation.dispute",
@@ -46,16 +45,3 @@ class FairAllocationDisputeOpinion(models.Model):
 
     # Nobody sits twice in one instance.
     _seat_uniq = models.UniqueIndex("(dispute_id, arbiter_id, instance)")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env["fair.allocation.dispute"]._check_by_product()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env["fair.allocation.dispute"]._check_by_product()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("An opinion can't be deleted: it is on record."))

@@ -44,7 +44,7 @@ class FairAllocationDispute(models.Model):
         seat = self._get_own_seat()
         self._check_opinion(outcome, reasons, percent)
         self._lock()
-        seat.with_env(self._as_product().env).write(
+        seat._step(
             {
                 "outcome": outcome,
                 "percent": percent if outcome == "share" else 0,

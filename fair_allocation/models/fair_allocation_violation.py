@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 #: In these states the points of a violation count, until they expire.
 COUNTING = ("confirmed", "appealed")
@@ -14,10 +13,10 @@ class FairAllocationViolation(models.Model):
     """
 
     _name = "fair.allocation.violation"
+    _inherit = ["fair.allocation.register"]
     _description = "Violation"
     _order = "occurred_on desc, id desc"
     _rec_name = "kind"
-    _allow_sudo_commands = False
 
     kind = fields.Selection(
         [
@@ -104,46 +103,6 @@ class FairAllocationViolation(models.Model):
     _points_idx = models.Index(
         "(user_id, company_id, expires_on) WHERE state IN ('confirmed', 'appealed')"
     )
-
-    # ------------------------------------------------------------
-    # NOBODY EDITS
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_by_product()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_by_product()
-        return super().write(vals)
-
-    @api.model
-    def _check_by_product(self):
-        """Not even a superuser changes the register but by its own steps."""
-        if not self.env["fair.allocation.decision"]._holds_pen():
-            raise UserError(
-                self.env._(
-                    "A violation is changed by its own steps alone: report, confirm, "
-                    "dismiss, appeal. Open it and use the buttons."
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A violation can't be deleted: it is on record."))
-
-    @api.model
-    def _as_product(self):
-        """This model for a step of the procedure; the caller has checked who may."""
-        # sudo: nobody has the right to write in the register but through these steps.
-        return self.sudo().with_context(
-            **self.env["fair.allocation.decision"]._lift_pen()
-        )
-
-    def _step(self, vals):
-        """Write what a step of the procedure changes."""
-        self._as_product().write(vals)
 
     # ------------------------------------------------------------
     # RULES AND DATES
