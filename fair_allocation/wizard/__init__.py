@@ -1,3 +1,5 @@
+# Before the dialogs that inherit from it.
+from . import fair_allocation_period_mixin  # isort: skip
 from . import (
     fair_allocation_bad_lead,
     fair_allocation_credit_refuse,

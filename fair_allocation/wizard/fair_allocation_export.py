@@ -7,9 +7,10 @@ class FairAllocationExport(models.TransientModel):
 
     _name = "fair.allocation.export"
     _description = "Fairness Workbook"
-    _inherit = ["fair.allocation.workbook.source"]
+    _inherit = ["fair.allocation.period.mixin", "fair.allocation.workbook.source"]
 
     _workbook_kind = "period"
+    _period_teams = "team_ids"
 
     team_ids = fields.Many2many(
         "crm.team",
@@ -18,34 +19,7 @@ class FairAllocationExport(models.TransientModel):
         domain="[('fair_policy_id.version_id', '!=', False)]",
         default=lambda self: self._default_team_ids(),
     )
-    period = fields.Selection(
-        [
-            ("this_month", "This month"),
-            ("last_month", "Last month"),
-            ("this_quarter", "This quarter"),
-            ("last_quarter", "Last quarter"),
-            ("this_year", "This year"),
-            ("other", "Other days"),
-        ],
-        required=True,
-        default="this_quarter",
-    )
-    date_from = fields.Date(
-        "From",
-        compute="_compute_dates",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-    )
-    date_to = fields.Date(
-        "To",
-        compute="_compute_dates",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-    )
+    period = fields.Selection(default="this_quarter")
 
     @api.model
     def _default_team_ids(self):
@@ -53,18 +27,6 @@ class FairAllocationExport(models.TransientModel):
         return teams.filtered(
             lambda team: not team.company_id or team.company_id == self.env.company
         )
-
-    @api.depends("period", "team_ids")
-    def _compute_dates(self):
-        Figures = self.env["fair.allocation.figures"]
-        today = fields.Date.context_today(self)
-        for export in self:
-            if export.period != "other":
-                which, _sep, unit = export.period.partition("_")
-                days = Figures._get_dates(export.team_ids, unit, which == "last")
-            else:
-                days = (export.date_from or today, export.date_to or today)
-            export.date_from, export.date_to = days
 
     @api.constrains("team_ids")
     def _check_teams(self):
@@ -76,14 +38,6 @@ class FairAllocationExport(models.TransientModel):
                         "Sales Teams: choose teams of one company, and make a workbook "
                         "for each."
                     )
-                )
-
-    @api.constrains("date_from", "date_to")
-    def _check_dates(self):
-        for export in self:
-            if export.date_from > export.date_to:
-                raise ValidationError(
-                    self.env._("To: choose a day that isn't before the first one.")
                 )
 
     def action_workbook(self):
