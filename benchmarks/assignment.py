@@ -11,23 +11,16 @@ its PostgreSQL backend. Odoo's own assignment grows faster than the number of le
 it is left out above ``--odoo-up-to``. Nothing is judged here; figures are printed.
 """
 
-import argparse
-import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(CHECKOUT))
+from measuring import call, get_parser, run, table
 
-from dev.database import Databases  # noqa: E402
-from dev.home import ADDON  # noqa: E402
-from dev.problem import Problem  # noqa: E402
-from dev.progress import say, step  # noqa: E402
-from dev.workshop import opened  # noqa: E402
+from dev.database import Databases
+from dev.home import ADDON
+from dev.progress import step
+from dev.workshop import opened
 
-INSIDE = Path(__file__).parent / "inside" / "assignment.py"
+SCRIPT = "assignment.py"
 
 #: Variant → whether our add-on is installed, and the switches of the script inside.
 VARIANTS = {
@@ -74,9 +67,7 @@ def main():
 
 
 def parse():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = get_parser(__doc__)
     parser.add_argument("leads", nargs="*", type=int, default=[1000, 5000])
     parser.add_argument("--people", type=int, default=20, help="in two teams")
     parser.add_argument("--odoo-up-to", type=int, default=5000, metavar="LEADS")
@@ -138,30 +129,19 @@ class Bench:
             self.databases.drop(database)
 
     def call(self, task, database, *switches):
-        """Run the script inside Odoo; what it prints last is its result."""
         people = f"--people={self.options.people}"
-        done = subprocess.run(
-            [str(self.workshop.python), INSIDE, task, database, people, *switches],
-            env=self.workshop.environ,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        if done.returncode:
-            raise Problem(f"{task} failed in {database}.")
-        *shown, result = done.stdout.splitlines()
-        print(*shown, sep="\n", end="\n" if shown else "")
-        return json.loads(result)
+        return call(self.workshop, SCRIPT, task, database, people, *switches)
 
 
 def report(leads, people, results):
     """Print the figures of one size, and how many times less CPU ours took."""
     print(f"\n{leads:,} leads, {people} people in 2 teams")
-    table(results, COLUMNS)
+    table(titled(results), COLUMNS, 30)
     for key, title in (("count", "number"), ("value", "value")):
         rows = {n: r[key] for n, r in results.items() if r[key]}
         if rows:
             print(f"\nFairness by {title} (equal people, entitled to the same)")
-            table(rows, FAIRNESS)
+            table(titled(rows), FAIRNESS, 30)
     if "odoo" in results:
         for name in results.keys() & {"ours", "ours-activities"}:
             times = results["odoo"]["cpu"] / results[name]["cpu"]
@@ -169,16 +149,9 @@ def report(leads, people, results):
     print()
 
 
-def table(rows, columns):
-    print(" " * 30 + "".join(f"{heading:>11}" for _key, heading, _form in columns))
-    for name, row in rows.items():
-        cells = "".join(f"{form.format(row[key]):>11}" for key, _head, form in columns)
-        print(f"{TITLES[name]:30}{cells}")
+def titled(rows):
+    return {TITLES[name]: row for name, row in rows.items()}
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Problem as problem:
-        say(str(problem))
-        sys.exit(1)
+    run(main)

@@ -1,16 +1,12 @@
 """Inside Odoo: make a year of a company, and open what shows fairness. See ../."""
 
-import argparse
 import io
-import json
 from datetime import timedelta
 
-from assignment import MANAGER, make_users, measured
+from measuring import MANAGER, get_parser, make_users, measured, run
 
-import odoo.api
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
 PEOPLE_IN_TEAM = 50
 DAYS = 365
@@ -64,25 +60,8 @@ ROWS = (
 )
 
 
-def main():
-    options = parse()
-    config.parse_config(
-        ["-d", options.database, "--log-level=error", "--max-cron-threads=0"],
-        setup_logging=True,
-    )
-    registry = Registry(options.database)
-    task = {"prepare": prepare, "measure": measure}[options.task]
-    with registry.cursor() as cr:
-        result = task(odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {}), options)
-    print(json.dumps(result))
-
-
 def parse():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("task", choices=("prepare", "measure"))
-    parser.add_argument("database")
-    parser.add_argument("--leads", type=int)
-    parser.add_argument("--people", type=int)
+    parser = get_parser()
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--explain", action="store_true")
     return parser.parse_args()
@@ -401,4 +380,4 @@ def find_imbalances(env):
 
 
 if __name__ == "__main__":
-    main()
+    run({"prepare": prepare, "measure": measure}, parse())
