@@ -48,6 +48,7 @@
         "security/fair_allocation_agreement_security.xml",
         "security/fair_allocation_helper_security.xml",
         "security/fair_allocation_training_security.xml",
+        "security/rating_rating_security.xml",
         "security/crm_lead_secrecy.xml",
         "data/crm_lost_reason_data.xml",
         "data/ir_cron_data.xml",
@@ -169,6 +170,7 @@
         "views/fair_allocation_mailing_views.xml",
         "wizard/fair_allocation_training_drop_views.xml",
         "views/fair_allocation_training_views.xml",
+        "views/rating_rating_views.xml",
         "views/fair_allocation_menus.xml",
     ],
     "demo": [

@@ -55,19 +55,17 @@ def rate(cases):
 def blend(scores, satisfaction):
     """Each score, and satisfaction with as much weight: ``{person: score}``.
 
-    :param satisfaction: ``{person: (out of 100, ratings)}``; whoever has none yet is
-        taken for average
+    :param satisfaction: ``{person: (out of 100, ratings)}`` of those with enough; all
+        others are taken for average
     """
     ratings = sum(number for _score, number in satisfaction.values())
     if not ratings:
         return scores
     average = sum(score * number for score, number in satisfaction.values()) / ratings
-    blended = {}
-    for person, own in scores.items():
-        score, number = satisfaction.get(person, (average, 0))
-        shrunk = (score * number + average * PRIOR) / (number + PRIOR)
-        blended[person] = round((own + shrunk) / 2, 1)
-    return blended
+    return {
+        person: round((own + satisfaction.get(person, (average, 0))[0]) / 2, 1)
+        for person, own in scores.items()
+    }
 
 
 def rank(scores):

@@ -4,9 +4,10 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common import FairAllocationCase
+from .rating_case import Ratings
 
 
-class CustomerCase(FairAllocationCase):
+class CustomerCase(Ratings, FairAllocationCase):
     """Acme and its contact Ann, and Solo, who hasn't bought anything."""
 
     @classmethod
@@ -25,26 +26,6 @@ class CustomerCase(FairAllocationCase):
         leads = self._new_leads(*values, **{"partner_id": self.acme.id, **more})
         leads.stage_id = self.won_stage
         return leads
-
-    def _rate(self, lead, *ratings, user=None):
-        """Ratings as they come in from the customer's link, or typed by ``user``."""
-        author = user or self.env.ref("base.public_user")
-        return (
-            self.env["rating.rating"]
-            .with_user(author)
-            .sudo(not user)
-            .create(
-                [
-                    {
-                        "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
-                        "res_id": lead.id,
-                        "rating": rating,
-                        "consumed": True,
-                    }
-                    for rating in ratings
-                ]
-            )
-        )
 
     def _seen_by(self, user, record):
         record.env.flush_all()
@@ -167,15 +148,15 @@ class TestFacts(CustomerCase):
         self.assertEqual(self._seen_by(self.ada, lead)[text], "4.0 of 5 (3 ratings)")
         self.assertEqual(self._seen_by(self.ada, self.ann).fair_satisfaction, 4)
 
-    def test_ratings_a_salesperson_typed_count_once_a_manager_saved_them(self):
+    def test_ratings_a_salesperson_typed_count_once_a_manager_confirmed_them(self):
         lead = self._new_leads(50, partner_id=self.acme.id, user_id=self.ada.id)
         forged = self._rate(lead, 5, 5, 5, user=self.ada)
         acme = self._seen_by(self.ada, self.acme)
         self.assertEqual(acme.fair_satisfaction_text, "No ratings yet")
-        forged.with_user(self.ada).write({"fair_unconfirmed": False, "rating": 4.5})
+        forged.with_user(self.ada).write({"rating": 4.5})
         acme = self._seen_by(self.ada, self.acme)
         self.assertEqual(acme.fair_satisfaction_text, "No ratings yet")
-        forged.with_user(self.mara).write({"feedback": "Confirmed by phone"})
+        forged.with_user(self.mara).action_fair_confirm()
         acme = self._seen_by(self.ada, self.acme)
         self.assertEqual(acme.fair_satisfaction_text, "4.5 of 5 (3 ratings)")
 
@@ -246,7 +227,8 @@ class TestFactCriteria(CustomerCase):
         self.assertEqual(lead.fair_score, 0)
         html = lead.with_user(self.ada).fair_score_html
         self.assertIn("1 ratings below 3 of 5 in 12 months, so no points", html)
-        complaint.rated_on = self.env.cr.now() - timedelta(days=366)
+        year_ago = self.env.cr.now() - timedelta(days=366)
+        complaint._fair_write({"rated_on": year_ago})
         self.env.flush_all()
         with self.enter_registry_test_mode():
             self.env["crm.lead"]._fair_trigger_rescoring()

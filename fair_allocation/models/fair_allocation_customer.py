@@ -172,7 +172,7 @@ class FairAllocationCustomer(models.AbstractModel):
         """Ratings of the customer's leads, ``{entity id: Ratings}``.
 
         Every employee can enter ratings, so those count only after a sales manager has
-        saved them.
+        confirmed them. Older ones than the product count as they are.
         """
         if not entity_ids:
             return {}
@@ -189,7 +189,8 @@ class FairAllocationCustomer(models.AbstractModel):
                   JOIN crm_lead lead ON lead.id = rating.res_id
                   JOIN res_partner partner ON partner.id = lead.partner_id
                  WHERE rating.res_model = 'crm.lead' AND rating.consumed
-                   AND rating.rating >= %s AND rating.fair_unconfirmed IS NOT TRUE
+                   AND rating.rating >= %s
+                   AND rating.fair_state IS DISTINCT FROM 'flagged'
                    AND partner.commercial_partner_id = ANY(%s) AND %s
                  GROUP BY partner.commercial_partner_id
                 """,

@@ -33,6 +33,7 @@ class FairAllocationFollowUp(models.Model):
     )
 
     _lead_idx = models.Index("(lead_id, date)")
+    _date_idx = models.Index("(date)")
     _fingerprint_idx = models.Index(
         "(user_id, fingerprint) WHERE fingerprint IS NOT NULL"
     )

@@ -81,21 +81,20 @@ class FairAllocationMerit(models.Model):
 
     @api.model
     def _judge_service_star(self, team, first, last):
-        """First responses in time and, where customers are asked, their ratings."""
+        """First responses in time and, of those with enough of them, ratings."""
         cases = self._count_responses(team, first, last)
         settings = team.fair_policy_id.version_id._settings()
         least = settings["evaluation_sample"]
         users = self.env["res.users"].browse(cases)
-        ratings = {}
-        if "fair.allocation.satisfaction" in self.env:
-            ratings = self.env["fair.allocation.satisfaction"]._get(
-                users, first, last, settings["rating_sample"]
-            )
+        ratings = self.env["fair.allocation.satisfaction"]._get(
+            users, first, last, settings["rating_sample"], company=team.company_id
+        )
         enough = {user: pair for user, pair in cases.items() if pair[1] >= least}
-        scores = blend(rate(enough), ratings)
+        judged = {user: pair for user, pair in ratings.items() if pair[0] is not None}
+        scores = blend(rate(enough), judged)
         found = {}
         for user, (met, due) in cases.items():
-            score, number = ratings.get(user, (0, 0))
+            score, number = judged.get(user, (0, 0))
             numbers = {"cases": due, "met": met}
             numbers |= {"satisfaction": score, "ratings": number}
             if user not in scores:

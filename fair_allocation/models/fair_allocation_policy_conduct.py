@@ -92,8 +92,8 @@ class FairAllocationPolicy(models.Model):
     rating_days = fields.Integer(
         "Ask Customers After (days)",
         tracking=True,
-        help="Customers are asked for a rating so long after the first contact, and "
-        "again when they have bought. 0: they aren't asked.",
+        help="Customers are asked by e-mail how satisfied they are, so long after the "
+        "first contact and again when they have bought. 0: they aren't asked.",
     )
     rating_sample = fields.Integer(
         "Ratings to Judge By",
