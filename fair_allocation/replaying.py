@@ -14,6 +14,7 @@ from functools import cached_property
 
 from .engine import Account, Lead, Problem, allocate, measure
 from .engine.fit import Fit
+from .violations import penalty, points_at
 
 #: The capacity that looks back so many days instead of to the start of a period.
 ROLLING, ROLLING_DAYS = "rolling", 30
@@ -42,13 +43,19 @@ class Event:
 
 @dataclass(frozen=True)
 class Roster:
-    """A team under one set of rules. ``period`` is the one that shares even out in."""
+    """A team under one set of rules. ``period`` is the one that shares even out in.
+
+    Each penalty point makes a share ``point_percent`` % smaller, all of them together
+    at most ``penalty_bound`` %.
+    """
 
     people: tuple
     tiers: tuple
     rules: object
     keep_customers: bool = False
     period: str = "always"
+    point_percent: int = 0
+    penalty_bound: int = 0
 
     @cached_property
     def by_id(self):
@@ -74,13 +81,14 @@ class Team:
 
     ``caps`` are (period, tier or False, leads) by person; ``presence`` says from and
     until when somebody was there; ``substitutes`` stand in with leads of the tiers of
-    ``urgent``.
+    ``urgent``. ``points`` are the penalty points of each person, as they counted.
     """
 
     caps: Mapping = field(default_factory=dict)
     presence: Mapping = field(default_factory=dict)
     substitutes: Mapping = field(default_factory=dict)
     urgent: frozenset = frozenset()
+    points: Mapping = field(default_factory=dict)
 
     def absent(self, moment):
         """Who wasn't there yet, or no longer."""
@@ -204,11 +212,18 @@ class Side:
             replace(
                 person,
                 **self._get_slots(person.id, batch[0].moment),
+                weight=self._get_weight(roster, person, batch[0].moment),
                 absences=absences.get(person.id, {}),
                 accounts=accounts.get(person.id, {}),
             )
             for person in roster.people
         )
+
+    def _get_weight(self, roster, person, moment):
+        """The weight of ``person`` less what penalty points took from it then."""
+        points = points_at(self.team.points.get(person.id, ()), moment)
+        less = penalty(points, roster.point_percent, roster.penalty_bound)
+        return round(person.weight * (100 - less) / 100)
 
     def _get_slots(self, person, moment):
         """What the caps leave of what this side gave."""

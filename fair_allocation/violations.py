@@ -59,6 +59,39 @@ class Step(NamedTuple):
     is_claim: bool
 
 
+class Entered(NamedTuple):
+    """A lead that ``user`` entered, and the protected ones of the same customer.
+
+    ``holdings`` are (lead, user, since when protected).
+    """
+
+    user: int
+    lead: int
+    moment: datetime
+    day: date
+    holdings: list
+
+
+class Count(NamedTuple):
+    """Points that counted from a moment on, to a last day, or until they were lifted.
+
+    Moments are local.
+    """
+
+    since: datetime
+    last: date
+    until: datetime | None
+    points: int
+
+
+class Penalty(NamedTuple):
+    """What points do to a share: so many per cent less, unchanged through a day."""
+
+    points: int
+    percent: int
+    until: date
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """What a manager should look at; the same one always has the same key."""
@@ -70,6 +103,7 @@ class Incident:
     moment: datetime
     times: int
     leads: int = 1
+    entered: bool = False
 
 
 def find_attempts(attempts):
@@ -99,6 +133,36 @@ def find_attempts(attempts):
     ]
 
 
+def find_entered(entries):
+    """Incidents in leads that were entered: one a person, colleague's lead and day.
+
+    Not those of a customer who was the person's own as well, nor what a colleague was
+    given only later. The key is that of refused attempts at the same: once is enough.
+    """
+    groups = defaultdict(list)
+    for user, lead, moment, day, holdings in entries:
+        before = {
+            (held, owner)
+            for held, owner, since in holdings
+            if held != lead and since and since <= moment
+        }
+        owners = {owner for _held, owner in before}
+        if before and user not in owners:
+            groups[user, min(before)[0], day].append(moment)
+    return [
+        Incident(
+            key=f"duplicate:{user}:{lead}:{day}",
+            kind="duplicate",
+            user=user,
+            lead=lead,
+            moment=max(moments),
+            times=len(moments),
+            entered=True,
+        )
+        for (user, lead, day), moments in groups.items()
+    ]
+
+
 def find_loop(user, lead, steps, after=None):
     """The incident in what ``user`` did with ``lead``, or nothing.
 
@@ -122,6 +186,34 @@ def find_loop(user, lead, steps, after=None):
 def penalty(points, percent, bound):
     """How much smaller a share is, in per cent."""
     return min(points * percent, bound)
+
+
+def judge(counting, percent, bound):
+    """The :class:`Penalty` of points in force.
+
+    :param counting: ``(last day, points)`` of what is in force today
+    """
+    left = points = sum(own for _day, own in counting)
+    less = penalty(points, percent, bound)
+    for day, own in sorted(counting):
+        left -= own
+        if penalty(left, percent, bound) < less or not left:
+            return Penalty(points, less, day)
+    return None
+
+
+def points_at(counts, moment):
+    """Points that were in force at a (local) moment.
+
+    :param counts: each a :class:`Count`
+    """
+    return sum(
+        count.points
+        for count in counts
+        if count.since <= moment
+        and moment.date() <= count.last
+        and (count.until is None or moment < count.until)
+    )
 
 
 def falls_below(counting, threshold):

@@ -8,6 +8,7 @@ from . import (  # isort: skip
     fair_allocation_explained_customer,
     fair_allocation_problem,
     fair_allocation_explained_dispute,
+    fair_allocation_explained_penalty,
 )
 from . import (
     crm_lead_alert,
@@ -160,6 +161,7 @@ from . import (
     fair_allocation_objection_dispute,
     fair_allocation_outcome,
     fair_allocation_outcome_credit,
+    fair_allocation_outcome_penalty,
     fair_allocation_outcome_rebalance,
     fair_allocation_policy,
     fair_allocation_policy_check,
@@ -235,6 +237,7 @@ from . import (
     fair_allocation_run_rotation,
     fair_allocation_run_rotation_proposal,
     fair_allocation_run_share,
+    fair_allocation_run_share_penalty,
     fair_allocation_run_standstill,
     fair_allocation_run_substitution,
     fair_allocation_satisfaction,
@@ -271,7 +274,9 @@ from . import (
     fair_allocation_violation_appeal,
     fair_allocation_violation_decide,
     fair_allocation_violation_display,
+    fair_allocation_violation_entered,
     fair_allocation_violation_find,
+    fair_allocation_violation_neglect,
     fair_allocation_violation_points,
     fair_allocation_violation_report,
     fair_allocation_tier,

@@ -185,15 +185,23 @@ class FairAllocationExplained(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.depends("explanation", "reason")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_explanation_html(self):
         names = self._get_people_names()
+        remarks = self._get_remarks(names)
         for record in self:
             record.explanation_html = self.env["ir.qweb"]._render(
                 "fair_allocation.explanation",
-                record._prepare_explanation_values(names),
+                {
+                    **record._prepare_explanation_values(names),
+                    "remarks": remarks.get(record),
+                },
                 minimal_qcontext=True,
             )
+
+    def _get_remarks(self, names):
+        """Lines that not every reader may see: ``{record: [text, …]}``."""
+        return {}
 
     def _get_people_names(self):
         """Names of everyone named in these explanations, read in one go."""

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..violations import penalty
+from ..violations import judge
 
 
 class FairAllocationProblem(models.AbstractModel):
@@ -16,19 +16,22 @@ class FairAllocationProblem(models.AbstractModel):
         """
         members = team.crm_team_member_ids
         penalties = self._get_penalties(members.user_id, team, version)
+        if not penalties:
+            return weights
+        percents = {user: penalty.percent for user, penalty in penalties.items()}
         return {
-            member: round(weight * (100 - penalties.get(member.user_id.id, 0)) / 100)
+            member: round(weight * (100 - percents.get(member.user_id.id, 0)) / 100)
             for member, weight in weights.items()
         }
 
     @api.model
     def _get_penalties(self, users, team, version):
-        """How much smaller shares are, in per cent: ``{user id: percent}``."""
+        """Whose share is smaller today: ``{user id: Penalty}``."""
         settings = version._settings()
         percent, bound = settings["point_percent"], settings["penalty_bound"]
         if not percent or not bound:
             return {}
-        points = self.env["fair.allocation.violation"]._get_points(
+        counting = self.env["fair.allocation.violation"]._get_counting(
             users, team.company_id or self.env.company
         )
-        return {user: penalty(own, percent, bound) for user, own in points.items()}
+        return {user: judge(own, percent, bound) for user, own in counting.items()}

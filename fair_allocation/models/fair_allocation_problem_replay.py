@@ -9,6 +9,9 @@ from odoo.tools import SQL
 from ..engine import ABSENCES, Lead
 from ..replaying import Event, Roster, Team
 
+#: Settings that a replay follows beside the rules of the engine.
+REPLAYED = ("keep_customers", "period", "point_percent", "penalty_bound")
+
 #: Nobody is known to have been away.
 ALL_THERE = MappingProxyType({})
 
@@ -227,6 +230,9 @@ class FairAllocationProblem(models.AbstractModel):
                 for member in members
             },
             urgent=frozenset(self._get_tiers(team).filtered("response_hours").ids),
+            points=self.env["fair.allocation.violation"]._get_counts(
+                members.user_id, company
+            ),
         )
 
     @api.model
@@ -243,6 +249,7 @@ class FairAllocationProblem(models.AbstractModel):
             for member in members
         }
         known = self._collect_tiers(team)
+        settings = {key: version._settings() for key, version in versions.items()}
         return {
             key: Roster(
                 people=self._prepare_roster(
@@ -250,8 +257,7 @@ class FairAllocationProblem(models.AbstractModel):
                 ),
                 tiers=known,
                 rules=version._rules(),
-                keep_customers=version._settings()["keep_customers"],
-                period=version._settings()["period"],
+                **{name: settings[key][name] for name in REPLAYED},
             )
             for key, version in versions.items()
         }

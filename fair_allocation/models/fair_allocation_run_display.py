@@ -129,8 +129,12 @@ class FairAllocationRun(models.Model):
                 "received:sum",
                 "received_after:sum",
                 "received_value:sum",
+                "penalty_points:max",
+                "penalty_percent:max",
+                "penalty_until:min",
             ],
         )
+        say = self.env["fair.allocation.run.share"]._say_penalty
         people = [
             {
                 "team": team,
@@ -141,8 +145,9 @@ class FairAllocationRun(models.Model):
                 "after": after,
                 "value": value,
                 "gap": after - entitled,
+                "penalty": say(*penalty),
             }
-            for team, user, entitled, before, received, after, value in rows
+            for team, user, entitled, before, received, after, value, *penalty in rows
             # Whoever was away, or isn't permitted, has a share by weight and no more.
             if entitled or before or received
         ]

@@ -177,7 +177,7 @@ class FairAllocationRun(models.Model):
         listed = {row["user"] for row in people}
         # Also somebody outside the team who has its customers.
         people += [
-            {"team": self.team_ids[:1], "user": user, **nothing}
+            {"team": self.team_ids[:1], "user": user, "penalty": False, **nothing}
             for user in lost
             if user not in listed
         ]

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-from ..violations import falls_below, penalty
+from ..violations import falls_below, judge
 
 
 class FairAllocationStanding(models.AbstractModel):
@@ -23,14 +23,8 @@ class FairAllocationStanding(models.AbstractModel):
         counting = Violation._get_counting(user, company).get(user.id)
         if not counting:
             return False
-        points = sum(own for _day, own in counting)
-        words = {
-            "points": points,
-            "percent": penalty(
-                points, settings["point_percent"], settings["penalty_bound"]
-            ),
-            "date": format_date(self.env, min(counting)[0]),
-        }
+        told = judge(counting, settings["point_percent"], settings["penalty_bound"])
+        words = {**told._asdict(), "date": format_date(self.env, told.until)}
         text = (
             self.env._(
                 "Your share is %(percent)s%% smaller because of your penalty points "

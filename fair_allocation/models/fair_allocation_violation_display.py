@@ -34,6 +34,12 @@ class FairAllocationViolation(models.Model):
     def _say_facts(self):
         """What was noticed; nothing about the customer."""
         facts = {"times": 1, "leads": 1, **(self.facts or {})}
+        if facts.get("entered"):
+            return self.env._(
+                "Entered for themselves a customer who was protected for a colleague. "
+                "Leads entered that day: %(times)s.",
+                **facts,
+            )
         texts = {
             "poaching": self.env._(
                 "Tried to get hold of a colleague's lead. Attempts that day: "

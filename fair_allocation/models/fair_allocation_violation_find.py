@@ -9,7 +9,6 @@ from ..violations import (
     LOOP_DAYS,
     LOOPS,
     Attempt,
-    Incident,
     Step,
     find_attempts,
     find_loop,
@@ -19,8 +18,6 @@ from ..violations import (
 DAYS = 7
 #: Incidents put on record together.
 CHUNK = 500
-#: Why a lead was taken back from somebody who didn't look after it.
-NEGLECT = ("no_response", "no_follow_up")
 
 
 class FairAllocationViolation(models.Model):
@@ -36,7 +33,12 @@ class FairAllocationViolation(models.Model):
         """Look for incidents that aren't on record yet; quiet when there are none."""
         Cron = self.env["ir.cron"]
         incidents = self._drop_known(
-            [*self._find_attempts(), *self._find_loops(), *self._find_neglect()]
+            [
+                *self._find_attempts(),
+                *self._find_entered(),
+                *self._find_loops(),
+                *self._find_neglect(),
+            ]
         )
         Cron._commit_progress(remaining=len(incidents))
         for start in range(0, len(incidents), CHUNK):
@@ -47,6 +49,8 @@ class FairAllocationViolation(models.Model):
 
     @api.model
     def _drop_known(self, incidents):
+        """Those that aren't on record, each once: one may be found in two ways."""
+        incidents = [*{incident.key: incident for incident in incidents}.values()]
         known = self.search_fetch(
             [("incident", "in", [incident.key for incident in incidents])],
             ["incident"],
@@ -76,7 +80,11 @@ class FairAllocationViolation(models.Model):
                     "occurred_on": incident.moment,
                     "lead_id": lead.id,
                     "lead_name": lead.name,
-                    "facts": {"times": incident.times, "leads": incident.leads},
+                    "facts": {
+                        "times": incident.times,
+                        "leads": incident.leads,
+                        "entered": incident.entered,
+                    },
                     "incident": incident.key,
                 }
             )
@@ -164,41 +172,6 @@ class FairAllocationViolation(models.Model):
             order="occurred_on",
         )
         return {(v.user_id.id, v.lead_id.id): v.occurred_on for v in known}
-
-    @api.model
-    def _find_neglect(self):
-        """In the ledger: what was taken back on a day that is over, one a person."""
-        entries = self.env["fair.allocation.decision"].search_fetch(
-            [
-                ("kind", "=", "reclaim"),
-                ("reason", "in", NEGLECT),
-                ("date", ">=", self.env.cr.now() - timedelta(days=DAYS)),
-                ("from_user_id", "!=", False),
-                ("lead_id", "!=", False),
-            ],
-            ["date", "from_user_id", "lead_id", "company_id"],
-            order="id",
-        )
-        days = entries.grouped(
-            lambda e: (
-                e.from_user_id,
-                e.company_id,
-                self._get_day(e.date, e.company_id),
-            )
-        )
-        return [
-            Incident(
-                key=f"service:{user.id}:{company.id}:{day}",
-                kind="service",
-                user=user.id,
-                lead=group[0].lead_id.id,
-                moment=group[-1].date,
-                times=len(group),
-                leads=len(group.lead_id),
-            )
-            for (user, company, day), group in days.items()
-            if day < self._get_today(company)
-        ]
 
     @api.model
     def _get_day(self, moment, company):
