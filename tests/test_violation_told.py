@@ -1,7 +1,8 @@
 import json
+from contextlib import suppress
 from datetime import timedelta
 
-from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -110,6 +111,7 @@ class TestPrivate(ToldCase):
     def test_whoever_reads_first(self):
         """What a manager was shown isn't shown to the next reader."""
         entry = self.entries.filtered(lambda e: e.to_user_id == self.other)[:1]
+        entry = entry.with_env(self.env)
         self.assertIn("penalty", entry.with_user(self.mara).explanation_html)
         self.assertNotIn("penalty", entry.with_user(self.other).explanation_html)
         # Nor with more rights than one has oneself.
@@ -119,6 +121,16 @@ class TestPrivate(ToldCase):
     def test_the_stored_explanation_tells_nothing(self):
         self.assertNotIn("penalty", json.dumps(self.entries.mapped("explanation")))
 
+    def _read_all(self, model):
+        """What the user of ``model`` can read of it, field by field."""
+        told = []
+        if model.has_access("read"):
+            records = model.search([], limit=200)
+            for name in model._fields:
+                with suppress(AccessError):
+                    told += records.read([name])
+        return told
+
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")
     def test_nothing_that_can_be_read_tells_it(self):
         """Every field of every record of the product, and what is said of oneself."""
@@ -126,9 +138,8 @@ class TestPrivate(ToldCase):
             told = []
             for model in self.env.values():
                 ours = model._name.startswith("fair.") and not model._abstract
-                if ours and model.with_user(user).has_access("read"):
-                    told += model.with_user(user).search([], limit=200).read()
-            told.append(self.env["crm.team.member"].with_user(user).search([]).read())
+                if ours or model._name in ("crm.team.member", "crm.lead"):
+                    told += self._read_all(model.with_user(user))
             self.assertTrue(told)
             text = str(told)
             for word in ("penalty points (2)", "Rude", "Share smaller"):
@@ -140,7 +151,7 @@ class TestReplayed(ToldCase):
     """What if: points count as they did at that moment."""
 
     def _replay(self, **values):
-        today = fields.Date.today()
+        today = self.now.date()
         replay = (
             self.env["fair.allocation.replay"]
             .with_user(self.mara)
