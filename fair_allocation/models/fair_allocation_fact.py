@@ -29,7 +29,9 @@ class FairAllocationFact(models.Model):
     field = fields.Selection(
         selection="_selection_field", string="What", required=True, readonly=True
     )
-    value = fields.Char(required=True, readonly=True, help="As it was called then.")
+    value = fields.Char(
+        "Good At", required=True, readonly=True, help="As it was called then."
+    )
     source = fields.Selection(
         [("evaluation", "Evaluation")],
         required=True,

@@ -53,7 +53,7 @@ class FairAllocationNotice(models.AbstractModel):
             asked.env._("Help with %s", asked.lead_name),
             texts[asked.state],
             asked,
-            asked.env._("Open"),
+            asked.env._("Open it"),
         )
 
     @api.model
@@ -72,5 +72,5 @@ class FairAllocationNotice(models.AbstractModel):
                     percent=asked.percent,
                 ),
                 asked,
-                asked.env._("Open"),
+                asked.env._("Open it"),
             )

@@ -39,7 +39,7 @@ class FairAllocationPoolLead(models.Model):
     expected_revenue = fields.Monetary(readonly=True)
     industry_id = fields.Many2one("res.partner.industry", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
-    state_id = fields.Many2one("res.country.state", readonly=True)
+    state_id = fields.Many2one("res.country.state", "State or Province", readonly=True)
     lang_id = fields.Many2one("res.lang", "Language", readonly=True)
     source_id = fields.Many2one("utm.source", readonly=True)
     medium_id = fields.Many2one("utm.medium", readonly=True)
