@@ -49,6 +49,7 @@
         "security/fair_allocation_helper_security.xml",
         "security/fair_allocation_training_security.xml",
         "security/rating_rating_security.xml",
+        "security/fair_allocation_skill_security.xml",
         "security/crm_lead_secrecy.xml",
         "data/crm_lost_reason_data.xml",
         "data/ir_cron_data.xml",
@@ -171,6 +172,8 @@
         "wizard/fair_allocation_training_drop_views.xml",
         "views/fair_allocation_training_views.xml",
         "views/rating_rating_views.xml",
+        "wizard/fair_allocation_skill_ask_views.xml",
+        "views/hr_employee_skill_views.xml",
         "views/fair_allocation_menus.xml",
     ],
     "demo": [

@@ -65,6 +65,7 @@ RIGHTS = {
     # Those at hand are another's.
     "fair.allocation.pause": ("c", "c", ALL),
     "fair.allocation.question": ("c", "c", ALL),
+    "fair.allocation.skill.ask": ("c", "c", ALL),
     "fair.allocation.refusal": (NOTHING, NOTHING, READ),
     "fair.allocation.hand.over": (NOTHING, NOTHING, ALL),
     "fair.allocation.end.protection": (NOTHING, NOTHING, ALL),
@@ -162,6 +163,7 @@ class RolesCase(RpcCase):
             **cls._follow_up_and_ask(cls.secret, cls.ada),
             **cls._evaluate(cls.north, cls.ada),
             **cls._train(cls.north, cls.ada, cls.mara),
+            "hr.employee.skill": cls._claim(cls.ada),
             "crm.lead": cls.secret,
             "crm.team": cls.north,
             "crm.team.member": cls.member_ada,
@@ -350,6 +352,23 @@ class RolesCase(RpcCase):
             training._name: training,
             Drop._name: Drop.create({"training_id": training.id, "note": "Because"}),
         }
+
+    @classmethod
+    def _claim(cls, user):
+        """A skill that ``user`` says to have."""
+        return (
+            cls.env["hr.employee.skill"]
+            .with_user(user)
+            .create(
+                {
+                    "employee_id": user.sudo().employee_id.id,
+                    "skill_type_id": cls.skill_type.id,
+                    "skill_id": cls.calibration.id,
+                    "skill_level_id": cls.master.id,
+                }
+            )
+            .with_env(cls.env)
+        )
 
     @classmethod
     def _violate(cls, user, manager):
@@ -576,6 +595,10 @@ class RolesCase(RpcCase):
                 "member_id": lead.team_id.crm_team_member_ids[0].id
             },
             "fair.allocation.question": {"name": "Secret"},
+            "fair.allocation.skill.ask": {
+                "skill_type_id": cls.skill_type.id,
+                **skill,
+            },
             "fair.allocation.hand.over": {
                 "lead_ids": lead.ids,
                 "user_id": cls.nils.id,
@@ -621,6 +644,7 @@ class RolesCase(RpcCase):
             **cls._follow_up_and_ask(lead, cls.env["res.users"]),
             **cls._evaluate(team, cls.otto),
             **cls._train(team, cls.otto, cls.otto),
+            "hr.employee.skill": cls._claim(cls.otto),
             **cls._violate(cls.otto, cls.otto),
             "fair.allocation.reader": cls._let_read(lead),
             **cls._accept(cls.other_company, cls.otto),
@@ -763,6 +787,7 @@ class TestRights(RolesCase):
         # A question is about nobody's record, and answered for one's own companies.
         own = {"fair.allocation.question": "c", "fair.allocation.dispute.say": "c"}
         own["fair.allocation.violation.say"] = "c"
+        own["fair.allocation.skill.ask"] = "c"
         self._check(self.otto, dict.fromkeys(RIGHTS, NOTHING) | own)
 
     def test_salesperson_and_what_is_a_colleagues(self):

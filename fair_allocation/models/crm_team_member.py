@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_list
 
 
 class CrmTeamMember(models.Model):
@@ -78,46 +77,6 @@ class CrmTeamMember(models.Model):
         domain=[("share", "=", False)],
         help="Stands in during absence.",
     )
-    fair_current_skill_ids = fields.Many2many(
-        "hr.employee.skill",
-        string="Skills",
-        compute="_compute_fair_current_skill_ids",
-        # A team's skills are shown to the team, whose members can't read employees.
-        compute_sudo=True,
-    )
-    fair_skill_names = fields.Char(
-        string="Skills in Words",
-        compute="_compute_fair_skill_names",
-        compute_sudo=True,  # as above
-    )
-
-    @api.depends("user_id.employee_ids.employee_skill_ids.skill_level_id")
-    def _compute_fair_current_skill_ids(self):
-        """Today's skills of the person, kept in Employees and nowhere else.
-
-        Someone employed by several companies is one person: of a skill held twice the
-        higher level counts.
-        """
-        best = {}
-        for line in self._fair_current_skills():
-            key = (line.employee_id.user_id, line.skill_id)
-            if key not in best or best[key].level_progress < line.level_progress:
-                best[key] = line
-        by_user = {}
-        for (user, _skill), line in best.items():
-            by_user[user] = by_user.get(user, line) | line
-        none = self.env["hr.employee.skill"]
-        for member in self:
-            member.fair_current_skill_ids = by_user.get(member.user_id._origin, none)
-
-    @api.depends("fair_current_skill_ids")
-    @api.depends_context("lang")
-    def _compute_fair_skill_names(self):
-        for member in self:
-            lines = member.fair_current_skill_ids.sorted("level_progress", reverse=True)
-            member.fair_skill_names = format_list(
-                self.env, lines.mapped("display_name")
-            )
 
     @api.onchange("fair_seniority_id")
     def _onchange_fair_seniority_id(self):
@@ -168,21 +127,6 @@ class CrmTeamMember(models.Model):
             if rung and "default_assignment_max" not in self.env.context:
                 vals.setdefault("assignment_max", rung.default_capacity)
         return super().create(vals_list)
-
-    def _fair_current_skills(self):
-        """Valid skill lines of the people, in one query."""
-        today = fields.Date.context_today(self)
-        return self.env["hr.employee.skill"].search(
-            [
-                ("employee_id.user_id", "in", self.user_id.ids),
-                ("employee_id.active", "=", True),
-                ("valid_from", "<=", today),
-                "|",
-                ("valid_to", "=", False),
-                ("valid_to", ">=", today),
-            ],
-            order="level_progress desc, id",
-        )
 
     def _fair_permitted_tiers(self, tiers):
         """Those of the tiers that the person's seniority permits."""

@@ -124,7 +124,8 @@ class FairAllocationProblem(models.AbstractModel):
     def _get_skills(self, users):
         """Today's skills: ``{user id: {skill id: level 0-100}}``; one query.
 
-        Skills are kept once, in Odoo's *Skills* of the employee.
+        Skills are kept once, in Odoo's *Skills* of the employee. What people say about
+        themselves counts once it is confirmed.
         """
         # sudo: sales managers need not be HR officers to match skills with needs.
         rows = (
@@ -132,16 +133,21 @@ class FairAllocationProblem(models.AbstractModel):
             .sudo()
             ._read_group(
                 [
-                    ("employee_id.user_id", "in", users.ids),
+                    ("fair_user_id", "in", users.ids),
                     "|",
                     ("valid_to", "=", False),
                     ("valid_to", ">=", self.env.cr.now().date()),
                 ],
-                ["employee_id", "skill_id", "skill_level_id"],
+                [
+                    *("fair_user_id", "skill_id", "skill_level_id"),
+                    *("fair_state", "fair_known_level_id"),
+                ],
             )
         )
         skills = defaultdict(dict)
-        for employee, skill, level in rows:
-            known = skills[employee.user_id.id]
-            known[skill.id] = max(known.get(skill.id, 0), level.level_progress)
+        for user, skill, said, state, before in rows:
+            level = said if state == "confirmed" else before
+            if level:
+                known = skills[user.id]
+                known[skill.id] = max(known.get(skill.id, 0), level.level_progress)
         return skills

@@ -2,7 +2,6 @@ import logging
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .fair_allocation_training import MANAGER
@@ -155,18 +154,12 @@ class FairAllocationTraining(models.Model):
         lines = employee.current_employee_skill_ids.filtered(
             lambda line: line.skill_id == self.skill_id
         )
-        line = lines.sorted("level_progress", reverse=True)[:1]
-        before = line.skill_level_id
+        # What the person merely says isn't known yet.
+        levels = lines.mapped(lambda line: line._fair_get_level())
+        before = levels.sorted("level_progress", reverse=True)[:1]
         if before and before.level_progress >= self.level_id.level_progress:
             return [before.id, before.id]
-        vals = {
-            "skill_id": self.skill_id.id,
-            "skill_type_id": self.skill_type_id.id,
-            "skill_level_id": self.level_id.id,
-        }
-        # As a list: what Odoo makes of the command is written into it.
-        command = [Command.UPDATE, line.id, vals] if line else [Command.CREATE, 0, vals]
-        employee.write({"current_employee_skill_ids": [command]})
+        employee._fair_enter_skill(self.skill_id, self.level_id)
         return [before.id, self.level_id.id]
 
     # ------------------------------------------------------------

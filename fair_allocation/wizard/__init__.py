@@ -24,6 +24,7 @@ from . import (
     fair_allocation_question,
     fair_allocation_return,
     fair_allocation_rotate,
+    fair_allocation_skill_ask,
     fair_allocation_training_drop,
     fair_allocation_violation_report,
     fair_allocation_violation_say,
