@@ -108,6 +108,7 @@
         "views/crm_lead_waiting_views.xml",
         "views/crm_lead_reclaim_views.xml",
         "views/crm_lead_credit_views.xml",
+        "views/crm_lead_revenue_views.xml",
         "views/crm_lead_dispute_views.xml",
         "views/fair_allocation_extension_views.xml",
         "views/crm_lead_protection_views.xml",

@@ -475,6 +475,23 @@ class TestForgedMerit(ChallengeCase):
         vals = {"definition_id": self.definition.id, "current": 100}
         self._refused(self.nils, "gamification.goal", "write", own.ids, vals)
 
+    def test_a_goal_of_another_kind_wins_no_challenge_of_ours(self):
+        manual = self.env["gamification.goal.definition"].create({"name": "Manual"})
+        own = self.env["gamification.goal"].create(
+            {"definition_id": manual.id, "user_id": self.nils.id, "target_goal": 1}
+        )
+        self._sign_in(self.nils)
+        # What somebody does with a goal of their own is theirs; it wins nothing.
+        for vals in (
+            {"line_id": self.challenge.line_ids.id, "challenge_id": self.challenge.id},
+            {"start_date": "2026-07-01", "end_date": "2026-07-31"},
+            {"target_goal": -1, "current": 100, "state": "reached"},
+        ):
+            self._rpc("gamification.goal", "write", own.ids, vals)
+        self.env.invalidate_all()
+        self._cron()
+        self.assertEqual(self._winners(), self.ada)
+
     def test_a_badge_is_neither_given_nor_taken_over(self):
         name = "gamification.badge.user"
         other = self.env.ref("gamification.badge_good_job")

@@ -356,12 +356,13 @@ class RolesCase(RpcCase):
     @classmethod
     def _claim(cls, user):
         """A skill that ``user`` says to have."""
+        employee = cls.env["hr.employee"].search([("user_id", "=", user.id)], limit=1)
         return (
             cls.env["hr.employee.skill"]
             .with_user(user)
             .create(
                 {
-                    "employee_id": user.sudo().employee_id.id,
+                    "employee_id": employee.id,
                     "skill_type_id": cls.skill_type.id,
                     "skill_id": cls.calibration.id,
                     "skill_level_id": cls.master.id,
@@ -992,6 +993,9 @@ class TestMadeFields(RolesCase):
         "fair_undecided_since": "2026-01-01 00:00:00",
         "fair_response_missed_on": "2026-01-01 00:00:00",
         "fair_is_disputed": True,
+        "fair_revenue_state": "checked",
+        "fair_revenue_raised_on": "2026-01-01 00:00:00",
+        "fair_revenue_before": 99,
     }
 
     def setUp(self):
@@ -1002,6 +1006,7 @@ class TestMadeFields(RolesCase):
             "fair_manual_tier_id": self.tier_a.id,
             "fair_manual_tier_by_id": self.nils.id,
             "fair_writer_id": self.nils.id,
+            "fair_revenue_checked_by_id": self.nils.id,
             "fair_pool_id": self.records["fair.allocation.pool"].id,
         }
         self._sign_in(self.nils)

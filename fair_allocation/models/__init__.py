@@ -51,6 +51,7 @@ from . import (
     crm_lead_reclaim_return,
     crm_lead_reclaim_warn,
     crm_lead_return,
+    crm_lead_revenue,
     crm_lead_rotation,
     crm_lead_standstill,
     crm_lead_take_back,

@@ -11,6 +11,7 @@ from .crm_lead_pool import POOL_FIELDS
 from .crm_lead_protection import PROTECTION_FIELDS
 from .crm_lead_reader import READER_FIELDS
 from .crm_lead_reclaim_warn import RECLAIM_FIELDS
+from .crm_lead_revenue import REVENUE_FIELDS
 
 #: Filled in by the product alone: nobody enters them, on any path.
 MADE_FIELDS = (
@@ -24,6 +25,7 @@ MADE_FIELDS = (
     *READER_FIELDS,
     *HELPER_FIELDS,
     *RECLAIM_FIELDS,
+    *REVENUE_FIELDS,
     "fair_wait_reason",
     "fair_wait_counts",
     "fair_alerted_on",

@@ -3,6 +3,7 @@ from datetime import timedelta
 from itertools import accumulate
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..findings import Need, Performer, Usage, Win
@@ -88,17 +89,19 @@ class FairAllocationEvaluation(models.Model):
         As for the performance points: without revenue a win proves nothing.
         """
         _start, stop = self._get_moments()
-        return [
-            ("team_id", "=", self.team_id.id),
-            ("company_id", "in", [self.company_id.id, False]),
-            ("won_status", "in", ["won", "lost"]),
-            ("date_closed", ">=", stop - timedelta(days=PERFORMANCE_DAYS)),
-            ("date_closed", "<", stop),
-            ("user_id", "in", self.team_id.crm_team_member_ids.user_id.ids),
-            "|",
-            ("won_status", "=", "lost"),
-            ("expected_revenue", ">", 0),
-        ]
+        return (
+            Domain(
+                [
+                    ("team_id", "=", self.team_id.id),
+                    ("company_id", "in", [self.company_id.id, False]),
+                    ("won_status", "in", ["won", "lost"]),
+                    ("date_closed", ">=", stop - timedelta(days=PERFORMANCE_DAYS)),
+                    ("date_closed", "<", stop),
+                    ("user_id", "in", self.team_id.crm_team_member_ids.user_id.ids),
+                ]
+            )
+            & self.env["crm.lead"]._fair_get_merit_domain()
+        )
 
     def _count_closed(self, *fields_):
         """``{(user id, value id, …): [won, closed]}``; one query."""

@@ -52,7 +52,7 @@ class FairAllocationMerit(models.Model):
                 """
                 SELECT given.user_id, given.tier_id, COUNT(*),
                        COUNT(*) FILTER (WHERE lead.won_status = 'won'
-                                          AND lead.expected_revenue > 0)
+                                          AND %(proven)s)
                   FROM (SELECT account_user_id AS user_id, lead_id,
                                MAX(tier_id) AS tier_id
                           FROM fair_allocation_decision
@@ -69,6 +69,7 @@ class FairAllocationMerit(models.Model):
                 team=team.id,
                 start=start,
                 end=end,
+                proven=self.env["crm.lead"]._fair_get_merit_sql("lead"),
             )
         )
         received = {(user, tier): leads for user, tier, leads, _won in rows}

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class FairAllocationNotice(models.AbstractModel):
-    """Tells who decides what somebody says they can, and the person what was decided."""
+    """Tells managers what somebody says they can, and the person what was decided."""
 
     _inherit = "fair.allocation.notice"
 

@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..engine import SCALE, Account, Person
 
@@ -90,23 +91,20 @@ class FairAllocationProblem(models.AbstractModel):
         lucky wins prove nothing, then set against it: as good as the team is 50.
         """
         since = self.env.cr.now() - timedelta(days=PERFORMANCE_DAYS)
-        rows = (
-            self.env["crm.lead"]
-            .with_context(active_test=False)
-            ._read_group(
+        Lead = self.env["crm.lead"].with_context(active_test=False)
+        rows = Lead._read_group(
+            Domain(
                 [
                     ("team_id", "=", team.id),
                     ("won_status", "in", ["won", "lost"]),
                     ("date_closed", ">=", since),
                     ("user_id", "!=", False),
-                    # Without revenue a win proves nothing.
-                    "|",
-                    ("won_status", "=", "lost"),
-                    ("expected_revenue", ">", 0),
-                ],
-                ["user_id", "won_status"],
-                ["__count"],
+                ]
             )
+            # Without revenue a win proves nothing.
+            & Lead._fair_get_merit_domain(),
+            ["user_id", "won_status"],
+            ["__count"],
         )
         closed, won = defaultdict(int), defaultdict(int)
         for user, status, count in rows:

@@ -157,6 +157,8 @@ class GamificationChallenge(models.Model):
                 ("challenge_id", "in", self.ids),
                 ("closed", "=", False),
                 ("end_date", "<", today),
+                # Not any other goal that its owner has put among them.
+                ("definition_id.fair_award", "!=", False),
             ]
         )
         over._fair_update(anew=True)
