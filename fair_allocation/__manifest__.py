@@ -171,10 +171,12 @@
         "views/fair_allocation_mailing_templates.xml",
         "views/fair_allocation_mailing_views.xml",
         "wizard/fair_allocation_training_drop_views.xml",
+        "views/fair_allocation_training_templates.xml",
         "views/fair_allocation_training_views.xml",
         "views/rating_rating_views.xml",
         "wizard/fair_allocation_skill_ask_views.xml",
         "views/hr_employee_skill_views.xml",
+        "views/fair_allocation_evaluation_training_views.xml",
         "views/fair_allocation_menus.xml",
     ],
     "demo": [
@@ -196,6 +198,7 @@
         "demo/crm.lead-pool.csv",
         "demo/fair_allocation_pool_demo.xml",
         "demo/fair_allocation_agreement_demo.xml",
+        "demo/fair_allocation_training_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["fair_allocation/static/src/**/*"],

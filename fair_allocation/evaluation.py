@@ -14,6 +14,7 @@ RATIOS = {
     "response_hours": ("responded_hours", "responded", 1),
     "response_rate": ("response_met", "response_due", 100),
     "follow_up_rate": ("follow_up_met", "follow_up_due", 100),
+    "fit": ("fit_sum", "fit_count", 1),
     "satisfaction": ("satisfaction_sum", "satisfaction_count", 1),
     "retention": ("retained_count", "retention_count", 100),
 }
@@ -26,6 +27,7 @@ OWN_COLUMNS = (
     *TEAM_COLUMNS,
     "nominal",
     "held",
+    "fit",
     "won_value",
     "conversion",
     "response_hours",
@@ -99,3 +101,37 @@ def judge(change, wanted):
     if not change or not wanted:
         return 0
     return 1 if (change > 0) == (wanted > 0) else -1
+
+
+def surround(periods, day):
+    """The period that was over before ``day``, and the first that begins after it.
+
+    What happened before the day and after it is never mixed in one of them.
+
+    :param periods: ``(first day, last day, anything)``
+    :return: ``(period before, period after)``, ``None`` where there isn't one
+    """
+    over = [period for period in periods if period[1] < day]
+    coming = [period for period in periods if period[0] > day]
+    before = max(over, key=lambda period: (period[1], period[0]), default=None)
+    after = min(coming, key=lambda period: (period[0], period[1]), default=None)
+    return before, after
+
+
+def weigh(before, after, sample):
+    """What may be said of a figure before and after something.
+
+    :param before, after: ``(value, cases it is made of)``; the value of nothing, or of
+        what nobody measured, is ``None``
+    :param sample: with fewer cases on either side nothing is said
+    :return: ``(verdict, change)``: ``nothing`` (there is no figure afterwards),
+        ``few``, ``new`` (there was none before), or ``compared`` with the change
+    """
+    (value_before, cases_before), (value_after, cases_after) = before, after
+    if value_after is None:
+        return "nothing", None
+    if cases_after < sample or (value_before is not None and cases_before < sample):
+        return "few", None
+    if value_before is None:
+        return "new", None
+    return "compared", compare(value_after, value_before)

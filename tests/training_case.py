@@ -48,8 +48,9 @@ class TrainingCase(AllocationCase):
             [("partner_ids", "in", user.partner_id.ids)]
         )
 
-    def _need(self, level):
+    @classmethod
+    def _need(cls, level):
         """A need for robotics on a lead."""
         return [
-            Command.create({"skill_id": self.robotics.id, "skill_level_id": level.id})
+            Command.create({"skill_id": cls.robotics.id, "skill_level_id": level.id})
         ]

@@ -9,6 +9,7 @@ NO_FIGURE = "–"
 #: What a figure is a share of: without any there is none.
 BASES = {
     "fulfilment": ("entitled",),
+    "fit": ("fit_count",),
     "conversion": ("won", "lost"),
     "response_hours": ("responded",),
     "response_rate": ("response_due",),
@@ -21,6 +22,7 @@ BASES = {
 COMPARED = {
     "received": 0,
     "fulfilment": 0,
+    "fit": 1,
     "won_value": 1,
     "conversion": 1,
     "response_hours": -1,
@@ -30,7 +32,7 @@ COMPARED = {
 }
 
 PERCENT = ("fulfilment", "conversion", "response_rate", "follow_up_rate", "retention")
-WHOLE = ("received", "held", "waiting", "override_count", "dispute_count")
+WHOLE = ("received", "held", "waiting", "fit", "override_count", "dispute_count")
 
 
 class FairAllocationEvaluationLine(models.Model):
@@ -48,6 +50,7 @@ class FairAllocationEvaluationLine(models.Model):
             "fulfilment": self.env._("Fulfilment"),
             "nominal": self.env._("By Weight"),
             "held": self.env._("Open Now"),
+            "fit": self.env._("Fit"),
             "won_value": self.env._("Revenue"),
             "conversion": self.env._("Conversion"),
             "response_hours": self.env._("Response (h)"),

@@ -42,6 +42,7 @@ class FairAllocationEvaluation(models.Model):
             *self._get_report_facts(self._get_domain(), PERIOD),
             *self._get_report_facts(self._get_present_domain(), PRESENT),
             *self._get_retention_facts(),
+            *self._get_fit_facts(),
         ]
         people = {person for (person, _tier), _numbers in facts if person}
         people |= set(self.team_id.crm_team_member_ids.user_id.ids)

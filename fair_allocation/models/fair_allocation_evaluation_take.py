@@ -15,6 +15,8 @@ STORED = (
     "held",
     "held_value",
     "waiting",
+    "fit",
+    "fit_count",
     "won",
     "lost",
     "conversion",

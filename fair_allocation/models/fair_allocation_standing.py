@@ -47,6 +47,7 @@ class FairAllocationStanding(models.AbstractModel):
             "agreements": self._describe_agreements(user, members.crm_team_id),
             "pools": self._describe_pools(user),
             "work": self._describe_work(user),
+            "trainings": self._describe_trainings(user),
             "decisions": self._describe_decisions(user),
         }
 

@@ -170,10 +170,8 @@ class FairAllocationTraining(models.Model):
     def _compute_display_name(self):
         # sudo: names in the title of a plan that the reader may see.
         for training, named in zip(self, self.sudo(), strict=True):
-            training.display_name = (
-                f"{named.user_id.name or ''}: {named.skill_id.name or ''} "
-                f"({named.level_id.name or ''})"
-            )
+            words = (named.user_id.name, named.skill_id.name, named.level_id.name)
+            training.display_name = all(words) and "{}: {} ({})".format(*words)
 
     # ------------------------------------------------------------
     # WHAT MAKES SENSE

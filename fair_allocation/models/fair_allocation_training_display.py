@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .fair_allocation_training import MANAGER
 
@@ -15,6 +16,7 @@ class FairAllocationTraining(models.Model):
     )
     can_work = fields.Boolean(compute="_compute_can", export_string_translation=False)
     is_late = fields.Boolean("Overdue", compute="_compute_is_late")
+    when_text = fields.Char("When", compute="_compute_when_text")
 
     @api.depends("state", "user_id", "mentor_id", "proposed_on")
     @api.depends_context("uid")
@@ -42,3 +44,29 @@ class FairAllocationTraining(models.Model):
         today = self.env.cr.now().date()
         for training in self:
             training.is_late = training.state == "running" and training.date_to < today
+
+    @api.depends("state", "date_from", "date_to", "proposed_on", "decided_on")
+    @api.depends_context("lang")
+    def _compute_when_text(self):
+        for training in self:
+            training.when_text = training._get_when_text()
+
+    def _get_when_text(self):
+        """Where it stands, and the day that counts."""
+        if self.state in ("done", "dropped"):
+            return self._get_end_text()
+        day = format_date(self.env, self.date_to)
+        if self.proposed_on:
+            return self.env._("Said to be done: a manager confirms")
+        if self.state == "planned":
+            start = format_date(self.env, self.date_from)
+            return self.env._("Planned: %(start)s to %(end)s", start=start, end=day)
+        if self.is_late:
+            return self.env._("Overdue since %s", day)
+        return self.env._("Until %s", day)
+
+    def _get_end_text(self):
+        day = self.decided_on and format_date(self.env, self._get_end_day())
+        if self.state == "done":
+            return self.env._("Done on %s", day)
+        return self.env._("Dropped on %s", day)

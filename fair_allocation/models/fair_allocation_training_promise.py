@@ -56,17 +56,19 @@ class FairAllocationTraining(models.Model):
     @api.depends_context("lang")
     def _compute_promise_text(self):
         # sudo: names of rungs, tiers and caps in a plan that the reader may see.
-        for training, named in zip(self, self.sudo(), strict=True):
-            training.promise_text = named._get_promise_text()
+        plans = self.sudo()
+        known = plans._get_known_tiers()
+        for training, named in zip(self, plans, strict=True):
+            training.promise_text = named._get_promise_text(known)
 
-    def _get_promise_text(self):
+    def _get_promise_text(self, known=None):
         """What the training opens, or has opened; of the person in the third person."""
         person = self.user_id.name or ""
         if self.promise == "seniority" and self.seniority_id:
             words = {
                 "person": person,
                 "rung": self.seniority_id.name,
-                "tiers": self._name_tiers(),
+                "tiers": self._name_tiers(known),
             }
             if not words["tiers"]:
                 return self.env._("%(person)s becomes %(rung)s.", **words)
@@ -77,10 +79,12 @@ class FairAllocationTraining(models.Model):
             before, after = self._get_limits()
             return self.env._(
                 "%(cap)s, instead of %(before)s.",
-                cap=self._name_cap(after),
+                cap=self._name_cap(after, known),
                 before=before,
             )
-        return self.env._("Leads that need %s.", self.skill_id.name or "")
+        if not self.skill_id:
+            return False
+        return self.env._("Leads that need %s.", self.skill_id.name)
 
     # ------------------------------------------------------------
     # WHAT MAKES SENSE
@@ -175,28 +179,41 @@ class FairAllocationTraining(models.Model):
         return outcome
 
     def _get_opened_tiers(self):
-        """Tiers that the promised rung permits beside those of today."""
-        tiers = self.env["fair.allocation.tier"]
-        if self.promise != "seniority" or not self.seniority_id:
-            return tiers
-        tiers = self.env["fair.allocation.problem"]._get_tiers(self.team_id)
-        tiers = tiers.filtered("active")
-        now = self.member_id.fair_seniority_id
-        return self.seniority_id._permitted(tiers) - now._permitted(tiers)
+        """Tiers that the promised rung permits beside those of today.
+
+        Those of the team's company: a rung may be every company's.
+        """
+        rung = self.member_id.fair_seniority_id
+        if self.promise != "seniority" or not (self.seniority_id and rung):
+            return self.env["fair.allocation.tier"]
+        opened = self.seniority_id.permitted_tier_ids - rung.permitted_tier_ids
+        return opened.filtered(lambda tier: tier.company_id <= self.company_id)
 
     # ------------------------------------------------------------
     # WORDS
     # ------------------------------------------------------------
 
-    def _get_tiers(self):
-        """Tiers that it is about: those it opened, or would."""
+    def _get_known_tiers(self):
+        """Tiers that these trainings opened, as far as they are still there."""
+        ids = {
+            tier
+            for training in self
+            for tier in (training.outcome or {}).get("tiers", ())
+        }
+        return self.env["fair.allocation.tier"].browse(ids).exists()
+
+    def _get_tiers(self, known=None):
+        """Tiers that it is about: those it opened, or would.
+
+        :param known: those that are still there, where they were looked up for many
+        """
         if self.outcome:
             found = self.env["fair.allocation.tier"].browse(self.outcome["tiers"])
-            return found.exists()
+            return found & (self._get_known_tiers() if known is None else known)
         return self._get_opened_tiers() or self.cap_id.tier_id
 
-    def _name_tiers(self):
-        tiers = self._get_tiers()
+    def _name_tiers(self, known=None):
+        tiers = self._get_tiers(known)
         return format_list(self.env, tiers.mapped("name")) if tiers else ""
 
     def _get_limits(self):
@@ -205,14 +222,14 @@ class FairAllocationTraining(models.Model):
             return self.outcome["limits"]
         return self.cap_id.limit, min(self.cap_id.limit + self.cap_raise, 100000)
 
-    def _name_cap(self, limit):
+    def _name_cap(self, limit, known=None):
         """The cap in words, with another limit."""
         Cap = self.env["fair.allocation.cap"]
         outcome = self.outcome or {}
         cap = Cap.new(
             {
                 "period": outcome.get("period") or self.cap_id.period,
-                "tier_id": self._get_tiers()[:1].id,
+                "tier_id": self._get_tiers(known)[:1].id,
                 "limit": limit,
             }
         )

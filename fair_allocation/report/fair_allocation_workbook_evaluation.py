@@ -15,6 +15,8 @@ LINE_FIGURES = {
     "held": "count",
     "held_value": "money",
     "waiting": "count",
+    "fit_count": "count",
+    "fit": "leads",
     "won": "count",
     "lost": "count",
     "conversion": "percent",

@@ -1,7 +1,7 @@
 """Sums and ratios of an evaluation, from plain facts."""
 
 import pytest
-from evaluation import compare, judge, summarize
+from evaluation import compare, judge, summarize, surround, weigh
 
 ANN, BOB = 1, 2
 GOLD, IRON = 10, 20
@@ -68,3 +68,36 @@ def test_changes(now, before, wanted):
 )
 def test_for_better_or_worse(change, wanted, tone):
     assert judge(change, wanted) == tone
+
+
+def test_neither_period_around_a_day_holds_it():
+    april, may, june = ((1, 30, "April"), (31, 61, "May"), (62, 91, "June"))
+    periods = [june, april, may]
+    assert surround(periods, 45) == (april, june)
+    assert surround(periods, 31) == (april, june)
+    assert surround(periods, 30) == (None, may)
+    assert surround(periods, 99) == (june, None)
+    assert surround([], 1) == (None, None)
+
+
+def test_of_days_looked_at_twice_the_shortest_wait():
+    long, short = (62, 120, "long"), (62, 91, "short")
+    assert surround([long, short], 50) == (None, short)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict", "change"),
+    [
+        ((20, 25), (35, 20), "compared", 15),
+        ((20, 25), (20.01, 20), "compared", 0),
+        ((20, 19), (35, 20), "few", None),
+        ((20, 25), (35, 19), "few", None),
+        # A tier that was closed to the person: nothing was due before.
+        ((None, 0), (90, 20), "new", None),
+        ((None, 0), (90, 3), "few", None),
+        ((20, 25), (None, 0), "nothing", None),
+        ((None, 0), (None, 0), "nothing", None),
+    ],
+)
+def test_what_may_be_said_of_a_change(before, after, verdict, change):
+    assert weigh(before, after, 20) == (verdict, change)
