@@ -36,7 +36,8 @@ addTour("training_confirm", [
 addTour("phone_training_done", [
     fits(`${standing} .o_fair_standing_training[data-state=done] .o_fair_opens`),
     press(`${standing} .o_fair_standing_training[data-state=done] button`),
-    seeState("done"),
+    // A phone shows the state in a menu.
+    see(".o_fair_training .o_fair_what_changed p"),
     see(".o_fair_training .o_field_widget[name=promise_text]:contains(Ada)"),
 ]);
 
