@@ -16,7 +16,7 @@ class CheckCase(AllocationCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.south.fair_policy_id = False
-        cls.policy.auto_return = False
+        cls.policy.write({"auto_return": False, "pulse_sample": 3})
         cls.policy.arbiter_ids = cls.eva
         cls._weigh("skills", 50)
         cls.env.flush_all()

@@ -82,6 +82,9 @@ RIGHTS = {
     "fair.allocation.replay": (NOTHING, NOTHING, ALL),
     "fair.allocation.replay.line": (NOTHING, NOTHING, READ),
     "fair.allocation.replay.lead": (NOTHING, NOTHING, READ),
+    # Ada is asked; what people answer is read by nobody.
+    "fair.allocation.pulse": (READ, NOTHING, "cr"),
+    "fair.allocation.pulse.answer": (NOTHING, NOTHING, NOTHING),
     # A draft, and that Ada accepted something.
     # Hers is merely planned: progress is kept while a training runs.
     "fair.allocation.training": (READ, NOTHING, "crw"),
@@ -102,6 +105,8 @@ ARGUMENTS = {
     "until": "2099-12-31",
     "chosen": [],
     "finding_ids": [],
+    "score": 3,
+    "words": "Because",
 }
 
 
@@ -172,6 +177,7 @@ class RolesCase(RpcCase):
             "fair.allocation.merit": cls._give_a_place(cls.ada, cls.north),
             "res.users": cls.ada,
         }
+        cls.records |= cls._ask_team(cls.north, cls.ada)
         cls.records |= cls._question(applied.decision_ids)
         cls.records |= cls._dispute()
         cls.records |= cls._violate(cls.ada, cls.mara)
@@ -293,6 +299,24 @@ class RolesCase(RpcCase):
                 )
             },
         }
+
+    @classmethod
+    def _ask_team(cls, team, user):
+        """What ``user`` is asked, and the box for the answers."""
+        pulse = cls.env["fair.allocation.pulse"].create(
+            {
+                "team_id": team.id,
+                "question": "Secret",
+                "state": "open",
+                "minimum": 3,
+                "opened_on": cls.env.cr.now(),
+                "closes_on": "2099-12-31",
+                "user_ids": [Command.set(user.ids)],
+            }
+        )
+        Answer = cls.env["fair.allocation.pulse.answer"]
+        Answer._start(pulse.id)
+        return {pulse._name: pulse, Answer._name: pulse._get_boxes()}
 
     @classmethod
     def _replay(cls, replay):
@@ -592,6 +616,7 @@ class RolesCase(RpcCase):
                 "first_rules": "then",
                 "second_rules": "draft",
             },
+            "fair.allocation.pulse": {"team_id": lead.team_id.id},
             "fair.allocation.pause": {
                 "member_id": lead.team_id.crm_team_member_ids[0].id
             },
@@ -647,6 +672,7 @@ class RolesCase(RpcCase):
             **cls._train(team, cls.otto, cls.otto),
             "hr.employee.skill": cls._claim(cls.otto),
             **cls._violate(cls.otto, cls.otto),
+            **cls._ask_team(team, cls.otto),
             "fair.allocation.reader": cls._let_read(lead),
             **cls._accept(cls.other_company, cls.otto),
             "fair.allocation.merit": cls._give_a_place(cls.otto, team),

@@ -23,6 +23,7 @@ class FairAllocationEvaluation(models.Model):
         for team, date_from, date_to in due:
             try:
                 evaluation = self._create_for(team, date_from, date_to)
+                self.env["fair.allocation.pulse"]._open_for(evaluation)
                 self.env["fair.allocation.notice"]._send_new_evaluation(evaluation)
                 self.env.cr.flush()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:

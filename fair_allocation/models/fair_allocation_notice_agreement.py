@@ -10,22 +10,15 @@ class FairAllocationNotice(models.AbstractModel):
     def _send_agreement(self, agreement, users):
         """Ask ``users`` to read and accept: one message for each language."""
         for lang, group in users.grouped("lang").items():
-            # sudo: the message is the product's, whoever caused it.
-            notice = self.sudo().with_context(lang=lang)
+            # sudo: what it is called, for those whom it concerns.
             asked = agreement.sudo().with_context(lang=lang)
-            text = notice.env._(
-                "Please read and accept “%s”. One click is enough.", asked.display_name
-            )
-            notice.env["mail.thread"].message_notify(
-                partner_ids=group.partner_id.ids,
-                subject=asked.display_name,
-                body=notice.env["ir.qweb"]._render(
-                    "fair_allocation.notice_single",
-                    {
-                        "text": text,
-                        "url": f"/odoo/{agreement._name}/{agreement.id}",
-                        "link": notice.env._("Read and accept"),
-                    },
-                    minimal_qcontext=True,
+            self._tell_all(
+                group,
+                asked.display_name,
+                asked.env._(
+                    "Please read and accept “%s”. One click is enough.",
+                    asked.display_name,
                 ),
+                asked,
+                asked.env._("Read and accept"),
             )

@@ -105,7 +105,8 @@ class FairAllocationPolicy(models.Model):
         "Answers to Show",
         default=5,
         tracking=True,
-        help="Answers to the anonymous pulse are shown from so many.",
+        help="Answers to the anonymous question how fair people find the allocation "
+        "are shown from so many. Fewer are erased, and smaller teams aren't asked.",
     )
     leaderboard = fields.Selection(
         [

@@ -45,6 +45,7 @@ class FairAllocationStanding(models.AbstractModel):
                 for team in (members - governed).crm_team_id
             ],
             "agreements": self._describe_agreements(user, members.crm_team_id),
+            "pulses": self._describe_pulses(user),
             "pools": self._describe_pools(user),
             "work": self._describe_work(user),
             "trainings": self._describe_trainings(user),

@@ -15,6 +15,7 @@ from . import (
     fair_allocation_workbook,
     fair_allocation_workbook_evaluation,
     fair_allocation_workbook_mail,
+    fair_allocation_workbook_pulse,
     fair_allocation_workbook_run,
     fair_allocation_workbook_sheets,
     fair_allocation_workbook_summary,

@@ -1,5 +1,6 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {Layout} from "@web/search/layout";
+import {PulseQuestion} from "../pulse/pulse";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -15,7 +16,7 @@ const OWED = {
 /** What a salesperson is owed, has, must look after, and why. */
 export class Standing extends Component {
     static template = "fair_allocation.Standing";
-    static components = {Layout};
+    static components = {Layout, PulseQuestion};
     static props = {...standardActionServiceProps};
 
     setup() {
