@@ -51,6 +51,7 @@
         "security/fair_allocation_training_security.xml",
         "security/rating_rating_security.xml",
         "security/fair_allocation_skill_security.xml",
+        "security/fair_allocation_feedback_security.xml",
         "security/crm_lead_secrecy.xml",
         "data/crm_lost_reason_data.xml",
         "data/ir_cron_data.xml",
@@ -181,6 +182,10 @@
         "wizard/fair_allocation_skill_ask_views.xml",
         "views/hr_employee_skill_views.xml",
         "views/fair_allocation_evaluation_training_views.xml",
+        "views/fair_allocation_feedback_views.xml",
+        "views/fair_allocation_decision_feedback_views.xml",
+        "views/crm_lead_feedback_views.xml",
+        "views/fair_allocation_evaluation_feedback_views.xml",
         "views/fair_allocation_menus.xml",
     ],
     "demo": [

@@ -9,6 +9,7 @@ from .facts import (
     Finding,
     Movable,
     Need,
+    Opinion,
     Performer,
     Settings,
     Standing,
@@ -17,6 +18,7 @@ from .facts import (
     Win,
 )
 from .moves import find_moves
+from .opinions import find_opinions
 from .people import find_facts, find_seniority
 from .team import find_caps, find_rules, find_skills
 
@@ -25,6 +27,7 @@ __all__ = [
     "Finding",
     "Movable",
     "Need",
+    "Opinion",
     "Performer",
     "Settings",
     "Standing",
@@ -43,5 +46,6 @@ def find(facts, settings):
         *find_seniority(facts, settings),
         *find_skills(facts, settings),
         *find_rules(facts, settings),
+        *find_opinions(facts, settings),
         *find_facts(facts, settings),
     ]

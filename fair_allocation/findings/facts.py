@@ -117,6 +117,41 @@ class Win:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What salespeople said of the leads of one rule or source, and of all others.
+
+    ``field``: ``reason`` for a rule, or what kind of source it is. ``said``: all
+    answers, also that a lead fits; ``others_against``: wrong or bad data.
+    """
+
+    field: str
+    value: int | str
+    wrong: int
+    bad_data: int
+    said: int
+    others_against: int
+    others_said: int
+
+    # Compared as wins are: how many of how many, here and elsewhere.
+
+    @property
+    def won(self):
+        return self.wrong + self.bad_data
+
+    @property
+    def closed(self):
+        return self.said
+
+    @property
+    def others_won(self):
+        return self.others_against
+
+    @property
+    def others_closed(self):
+        return self.others_said
+
+
+@dataclass(frozen=True, slots=True)
 class TeamFacts:
     """What happened in the team as a whole.
 
@@ -154,6 +189,7 @@ class Facts:
     performers: tuple[Performer, ...] = ()
     needs: tuple[Need, ...] = ()
     wins: tuple[Win, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

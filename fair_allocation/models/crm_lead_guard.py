@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .crm_lead_arrival import ARRIVAL_FIELDS
 from .crm_lead_dispute import DISPUTE_FIELDS
 from .crm_lead_extension import EXTENSION_FIELDS
 from .crm_lead_facts import SCORE_FIELDS
@@ -16,6 +17,7 @@ from .crm_lead_revenue import REVENUE_FIELDS
 #: Filled in by the product alone: nobody enters them, on any path.
 MADE_FIELDS = (
     *SCORE_FIELDS,
+    *ARRIVAL_FIELDS,
     *MANUAL_TIER_FIELDS,
     *PROTECTION_FIELDS,
     *POOL_FIELDS,

@@ -14,6 +14,7 @@ from . import (
     fair_allocation_report_service,
     fair_allocation_workbook,
     fair_allocation_workbook_evaluation,
+    fair_allocation_workbook_feedback,
     fair_allocation_workbook_mail,
     fair_allocation_workbook_pulse,
     fair_allocation_workbook_run,

@@ -68,6 +68,7 @@ class FairAllocationWorkbook(models.AbstractModel):
                 self._get_finding_columns(),
                 self._get_finding_rows(evaluation),
             )
+            self._add_feedback(book, evaluation)
             self._add_decisions(book, evaluation._get_domain())
             self._add_rules(book, evaluation.version_id)
 

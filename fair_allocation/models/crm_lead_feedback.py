@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+
+class CrmLead(models.Model):
+    """Who looks after a lead says on the lead itself whether it fits."""
+
+    _inherit = "crm.lead"
+
+    fair_received_id = fields.Many2one(
+        "fair.allocation.decision",
+        "Given To Me By",
+        compute="_compute_fair_received_id",
+        help="The last decision that gave the lead to the reader, who looks after it.",
+    )
+    fair_feedback = fields.Selection(
+        related="fair_received_id.feedback_answer", string="You Said"
+    )
+    fair_can_give_feedback = fields.Boolean(
+        related="fair_received_id.can_give_feedback"
+    )
+
+    @api.depends("user_id", "fair_decision_ids")
+    @api.depends_context("uid")
+    def _compute_fair_received_id(self):
+        Decision = self.env["fair.allocation.decision"]
+        own = self.filtered(lambda lead: lead.user_id == self.env.user)
+        rows = own and Decision._read_group(
+            Decision._get_received_domain() & Domain("lead_id", "in", own.ids),
+            ["lead_id"],
+            ["id:max"],
+        )
+        last = {lead.id: decision for lead, decision in rows}
+        for lead in self:
+            lead.fair_received_id = last.get(lead.id, False)
+
+    def action_fair_fits(self):
+        """*Fits*: see the decision."""
+        return self._fair_get_received().action_fits()
+
+    def action_fair_wrong(self):
+        """*Wrong*: see the decision."""
+        return self._fair_get_received().action_wrong()
+
+    def action_fair_bad_data(self):
+        """*Bad data*: see the decision."""
+        return self._fair_get_received().action_bad_data()
+
+    def action_fair_open_feedback(self):
+        """What the user said, to add a note."""
+        return self._fair_get_received().action_open_feedback()
+
+    def _fair_get_received(self):
+        """The decision by which the user got the lead.
+
+        :raise AccessError: when there is none
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.fair_received_id:
+            raise AccessError(
+                self.env._("Only who was given a lead can say whether it fits.")
+            )
+        return self.fair_received_id
