@@ -52,6 +52,8 @@ RIGHTS = {
     "fair.allocation.pool.lead": (READ, NOTHING, READ),
     "fair.allocation.pool.put": (NOTHING, NOTHING, ALL),
     "fair.allocation.credit": (READ, NOTHING, READ),
+    # A note on one's own, nothing else.
+    "fair.allocation.feedback": ("rw", NOTHING, READ),
     "fair.allocation.credit.refuse": (NOTHING, NOTHING, ALL),
     # That at hand is another's.
     "fair.allocation.bad.lead": ("c", "c", ALL),
@@ -153,6 +155,8 @@ class RolesCase(RpcCase):
             "fair.allocation.run.share": cls.run_preview.share_ids[:1],
             "fair.allocation.decision": applied.decision_ids,
             "fair.allocation.credit": cls.credit,
+            # Who reports a bad lead has said so.
+            "fair.allocation.feedback": applied.decision_ids.feedback_ids,
             "fair.allocation.lookup": cls._ask_as_nils(),
             "fair.allocation.refusal": cls._refuse_nils(cls.secret),
             "fair.allocation.entitlement": cls.env[
@@ -1004,6 +1008,7 @@ class TestMadeFields(RolesCase):
 
     MADE = {
         "fair_score": 99,
+        "fair_imported_on": "2026-01-01",
         "fair_score_parts": [],
         "fair_wait_reason": "full",
         "fair_wait_counts": {"full": 3},

@@ -375,7 +375,8 @@ class TestEvaluationWorkbook(WorkbookCase):
     def test_figures_findings_and_what_was_before(self):
         book = self._load(self.evaluation)
         self.assertEqual(
-            book.sheetnames, ["Summary", "Figures", "Findings", "Decisions", "Rules"]
+            book.sheetnames,
+            ["Summary", "Figures", "Findings", "Feedback", "Decisions", "Rules"],
         )
         self.assertHarmless(book)
         people = self._table(book["Summary"], "People")

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..findings import Opinion
-from .fair_allocation_feedback_count import ANSWERS, SOURCES
+from .fair_allocation_feedback import ANSWERS, SOURCES
 
 
 class FairAllocationEvaluation(models.Model):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .fair_allocation_feedback_count import SOURCES
+from .fair_allocation_feedback import SOURCES
 
 #: Findings of what salespeople say have codes that begin so.
 PREFIX = "feedback_"

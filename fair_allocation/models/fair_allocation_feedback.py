@@ -3,6 +3,17 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
+#: Where leads come from, by the name of the field that says so.
+SOURCES = {
+    "source": "source_id",
+    "medium": "medium_id",
+    "campaign": "campaign_id",
+    "import": "imported_on",
+}
+
+#: What a salesperson may say of a lead.
+ANSWERS = ("fits", "wrong", "bad_data")
+
 
 class FairAllocationFeedback(models.Model):
     """What a salesperson says of a lead that a decision gave them.
@@ -15,9 +26,9 @@ class FairAllocationFeedback(models.Model):
 
     _name = "fair.allocation.feedback"
     _description = "Feedback on a Lead"
+    _inherit = ["fair.allocation.register"]
     _order = "date desc, id desc"
     _rec_name = "lead_name"
-    _allow_sudo_commands = False
 
     decision_id = fields.Many2one(
         "fair.allocation.decision", required=True, readonly=True, ondelete="restrict"
@@ -83,52 +94,14 @@ class FairAllocationFeedback(models.Model):
                 feedback.user_id == self.env.user and not feedback.evaluation_id
             )
 
-    # ------------------------------------------------------------
-    # NOBODY EDITS
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_by_product()
-        return super().create(vals_list)
-
     def write(self, vals):
         """A note is written by whoever gave the feedback, as long as it can change."""
-        if set(vals) <= {"note"} and not self._holds_pen():
-            for feedback in self:
-                feedback._check_changeable()
-        else:
-            self._check_by_product()
-        return super().write(vals)
-
-    @api.model
-    def _holds_pen(self):
-        return self.env["fair.allocation.decision"]._holds_pen()
-
-    @api.model
-    def _check_by_product(self):
-        """Not even a superuser says something for somebody else."""
-        if not self._holds_pen():
-            raise UserError(
-                self.env._(
-                    "Feedback is given on the lead itself: open it, and press Fits, "
-                    "Wrong or Bad Data."
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._("Feedback can't be deleted: change it while that is possible.")
-        )
-
-    @api.model
-    def _as_product(self):
-        """This model for a step of the product; the caller has checked who may."""
-        # sudo: nobody has the right to write feedback but through these steps.
-        return self.sudo().with_context(
-            **self.env["fair.allocation.decision"]._lift_pen()
-        )
+        if self._holds_pen() or set(vals) - {"note"}:
+            return super().write(vals)
+        for feedback in self:
+            feedback._check_changeable()
+        by_product = self.with_context(**self._lift_pen())
+        return super(FairAllocationFeedback, by_product).write(vals)
 
     # ------------------------------------------------------------
     # GIVING
@@ -149,16 +122,20 @@ class FairAllocationFeedback(models.Model):
         if not feedback:
             return self._add(decision, vals)
         feedback._check_changeable()
-        feedback._as_product().write(vals)
+        feedback._step(vals)
         return feedback
 
     @api.model
     def _get_own(self, decisions):
         """What the user said of these decisions."""
         # sudo: the user's own words alone.
-        return self.sudo().search(
-            [("decision_id", "in", decisions.ids), ("user_id", "=", self.env.uid)]
-        ).with_env(self.env)
+        return (
+            self.sudo()
+            .search(
+                [("decision_id", "in", decisions.ids), ("user_id", "=", self.env.uid)]
+            )
+            .with_env(self.env)
+        )
 
     @api.model
     def _check_received(self, decision):
@@ -173,9 +150,7 @@ class FairAllocationFeedback(models.Model):
     def _check_changeable(self):
         self.ensure_one()
         if self.user_id != self.env.user:
-            raise AccessError(
-                self.env._("Only who gave the feedback can change it.")
-            )
+            raise AccessError(self.env._("Only who gave the feedback can change it."))
         if self.evaluation_id:
             raise UserError(
                 self.env._(

@@ -1,15 +1,6 @@
 from odoo import api, models
 
-#: Where leads come from, by the name of the field that says so.
-SOURCES = {
-    "source": "source_id",
-    "medium": "medium_id",
-    "campaign": "campaign_id",
-    "import": "imported_on",
-}
-
-#: What a salesperson may say of a lead.
-ANSWERS = ("fits", "wrong", "bad_data")
+from .fair_allocation_feedback import ANSWERS, SOURCES
 
 
 class FairAllocationFeedback(models.Model):
@@ -41,7 +32,10 @@ class FairAllocationFeedback(models.Model):
         :return: ``{(key of SOURCES or "none", record or day): {answer: number}}``
         """
         counts = {}
-        fields = [name if name != "imported_on" else f"{name}:day" for name in SOURCES.values()]
+        fields = [
+            name if name != "imported_on" else f"{name}:day"
+            for name in SOURCES.values()
+        ]
         for *values, answer, number in self._read_group(
             domain, [*fields, "answer"], ["__count"]
         ):

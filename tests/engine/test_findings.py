@@ -10,6 +10,7 @@ from findings import (
     Facts,
     Movable,
     Need,
+    Opinion,
     Performer,
     Settings,
     Standing,
@@ -357,9 +358,71 @@ def small_facts(draw):
         performers=(Performer(ADA, *own, *others, opens=frozenset({A})),),
         needs=(Need(7, 60, draw(st.integers(0, 19)), 6, 6, frozenset(), ((ADA, 0),)),),
         wins=(Win(ADA, "industry", 5, *own, *others),),
+        opinions=(Opinion("source", 5, own[0], 0, own[1], *others),),
     )
 
 
 @given(small_facts())
 def test_below_the_sample_nothing_is_found(facts):
     assert find(facts, Settings(sample=20, alert_balance=101)) == []
+
+
+# ----------------------------------------------------------------
+# WHAT SALESPEOPLE SAY
+# ----------------------------------------------------------------
+
+LIST = Opinion("source", 7, 3, 12, 30, 4, 60)
+
+
+def test_a_source_whose_leads_fit_less_often_is_named():
+    (finding,) = find(Facts(opinions=(LIST,)), SETTINGS)
+    assert (finding.kind, finding.code) == ("rule", "feedback_source")
+    assert finding.numbers == {
+        "value": 7,
+        "wrong": 3,
+        "bad_data": 12,
+        "said": 30,
+        "others_against": 4,
+        "others_said": 60,
+    }
+    # As good as the others, too few of them, or too few others.
+    for change in (
+        {"wrong": 1, "bad_data": 1},
+        {"wrong": 0, "bad_data": 12, "said": 19},
+        {"others_against": 0, "others_said": 19},
+    ):
+        assert not find(Facts(opinions=(replace(LIST, **change),)), SETTINGS)
+
+
+def test_rules_come_first_and_the_same_leads_once():
+    campaign = replace(LIST, field="campaign", value=2)
+    rule = replace(LIST, field="reason", value="fair_share")
+    for opinions in ((LIST, campaign, rule), (rule, campaign, LIST)):
+        found = find(Facts(opinions=opinions), SETTINGS)
+        assert kinds(found) == [
+            ("rule", "feedback_reason"),
+            ("rule", "feedback_campaign"),
+        ]
+        assert found[0].numbers["value"] == "fair_share"
+
+
+def test_noise_accuses_no_source():
+    """Eight sources whose leads fit alike, five hundred times."""
+    draw, false = Random(11), 0
+    for _time in range(500):
+        said = [draw.randint(20, 60) for _source in range(8)]
+        against = [sum(draw.random() < 0.25 for _lead in range(n)) for n in said]
+        rows = tuple(
+            Opinion(
+                "source",
+                i + 1,
+                against[i],
+                0,
+                said[i],
+                sum(against) - against[i],
+                sum(said) - said[i],
+            )
+            for i in range(8)
+        )
+        false += bool(find(Facts(opinions=rows), SETTINGS))
+    assert false <= 500 * RISK
