@@ -214,7 +214,7 @@ class TestWhoseLeads(FeedbackCase):
         self.mill.with_user(self.ada).action_fair_wrong()
         feedback = self._feedback(self.mill)
         for vals in ({"answer": "fits"}, {"note": "x"}, {"answer": "fits", "note": ""}):
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(UserError):
                 feedback.sudo().write(vals)
         with self.assertRaises(UserError):
             feedback.sudo().with_context(fair_allocation_pen=True).answer = "fits"
@@ -387,16 +387,15 @@ class TestCounts(FeedbackCase):
 
     def test_a_list_of_decisions_asks_once(self):
         shown = self.env["fair.allocation.decision"].with_user(self.ada)
-        few = shown.search([("to_user_id", "=", self.ada.id)], limit=1)
-        few.mapped("feedback_answer")
         numbers = []
-        for limit in (1, 4):
+        # The first time rights are worked out.
+        for limit in (1, 1, 4):
             self.env.invalidate_all()
             records = shown.search([("to_user_id", "=", self.ada.id)], limit=limit)
             before = self.env.cr.sql_log_count
             records.mapped("can_give_feedback")
             numbers.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(numbers[0], numbers[1])
+        self.assertEqual(numbers[1], numbers[2])
 
 
 @tagged("post_install", "-at_install", "standard")

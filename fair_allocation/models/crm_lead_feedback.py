@@ -11,19 +11,23 @@ class CrmLead(models.Model):
     fair_received_id = fields.Many2one(
         "fair.allocation.decision",
         "Given To Me By",
-        compute="_compute_fair_received_id",
+        compute="_compute_fair_feedback",
         help="The last decision that gave the lead to the reader, who looks after it.",
     )
     fair_feedback = fields.Selection(
-        related="fair_received_id.feedback_answer", string="You Said"
+        selection=lambda self: self.env["fair.allocation.feedback"]
+        ._fields["answer"]
+        ._description_selection(self.env),
+        string="You Said",
+        compute="_compute_fair_feedback",
     )
     fair_can_give_feedback = fields.Boolean(
-        related="fair_received_id.can_give_feedback"
+        "Can Be Answered", compute="_compute_fair_feedback"
     )
 
-    @api.depends("user_id", "fair_decision_ids")
+    @api.depends("user_id", "fair_decision_ids.feedback_ids.answer")
     @api.depends_context("uid")
-    def _compute_fair_received_id(self):
+    def _compute_fair_feedback(self):
         Decision = self.env["fair.allocation.decision"]
         own = self.filtered(lambda lead: lead.user_id == self.env.user)
         rows = own and Decision._read_group(
@@ -33,7 +37,10 @@ class CrmLead(models.Model):
         )
         last = {lead.id: decision for lead, decision in rows}
         for lead in self:
-            lead.fair_received_id = last.get(lead.id, False)
+            decision = last.get(lead._origin.id, Decision)
+            lead.fair_received_id = decision
+            lead.fair_feedback = decision.feedback_answer
+            lead.fair_can_give_feedback = decision.can_give_feedback
 
     def action_fair_fits(self):
         """*Fits*: see the decision."""

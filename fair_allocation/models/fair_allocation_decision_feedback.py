@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 #: Entries by which somebody gets a lead. An opening balance is no decision, and what is
@@ -85,9 +86,11 @@ class FairAllocationDecision(models.Model):
 
     def action_open_feedback(self):
         """What the user said, to add a note."""
-        self.ensure_one()
-        self.check_access("read")
-        feedback = self.env["fair.allocation.feedback"]._get_own(self)
+        Feedback = self.env["fair.allocation.feedback"]
+        Feedback._check_received(self)
+        feedback = Feedback._get_own(self)
+        if not feedback:
+            raise UserError(self.env._("Say first whether the lead fits."))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Feedback"),
