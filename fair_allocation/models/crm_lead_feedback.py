@@ -35,9 +35,12 @@ class CrmLead(models.Model):
             ["lead_id"],
             ["id:max"],
         )
-        last = {lead.id: decision for lead, decision in rows}
+        last = {lead.id: entry for lead, entry in rows}
+        entries = Decision.browse(last.values())
         for lead in self:
-            decision = last.get(lead._origin.id, Decision)
+            entry = last.get(lead._origin.id)
+            # One of all those that are looked at together.
+            decision = Decision.browse(entry).with_prefetch(entries._prefetch_ids)
             lead.fair_received_id = decision
             lead.fair_feedback = decision.feedback_answer
             lead.fair_can_give_feedback = decision.can_give_feedback
