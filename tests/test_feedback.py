@@ -110,6 +110,7 @@ class TestOneTap(FeedbackCase):
         self.assertEqual(feedback.answer, "bad_data")
         self.assertEqual(feedback.note, "No such number")
         # Reported before: nothing more is asked.
+        self.env.invalidate_all()
         self.assertIs(mill.action_fair_bad_data(), True)
 
     def test_reporting_a_bad_lead_says_it_as_well(self):
