@@ -284,7 +284,7 @@ class TestGate(AgreementCase):
     def test_a_known_customer_of_somebody_who_has_not(self):
         partner = self.env["res.partner"].create({"name": "Acme"})
         old, new = self._new_leads(10, 10, partner_id=partner.id)
-        old.with_user(self.mara).user_id = self.nils
+        old.user_id = self.nils
         self._accept(self.ada)
         self._allocate(new)
         self.assertOwner(new, self.ada)

@@ -90,10 +90,16 @@ class TestStory(DisputeCase):
         self.assertIn("may appeal until", story)
 
     def test_the_draw_is_on_record_in_words(self):
-        text = self._raise().draw_text
-        self.assertIn("Eva", text)
-        self.assertIn("Mara leads one of the two", text)
-        self.assertIn("Nils is a side in this case", text)
+        dispute = self._raise()
+        text = str(dispute.steps_html)
+        for words in (
+            "Drawn by rule on",
+            "Could rule: Eva (open cases: 0)",
+            f"SHA-256 of “{dispute.name}:”",
+            "Mara leads one of the two",
+            "Nils is a side in this case",
+        ):
+            self.assertIn(words, text)
 
     def test_everybody_concerned_is_told(self):
         dispute = self._raise()
@@ -300,10 +306,10 @@ class TestWrongPerson(DisputeCase):
         self.assertEqual(dispute.state, "appealed")
         for user in (self.nils, self.ada, self.eva | self.ines | self.rita - judge):
             for reader in user - judge:
-                html = str(dispute.with_user(reader).opinions_html)
+                html = str(dispute.with_user(reader).steps_html)
                 self.assertIn("First of all", html, reader.name)
                 self.assertNotIn("Secretly", html, reader.name)
-        self.assertIn("Secretly", str(dispute.with_user(self.boss).opinions_html))
+        self.assertIn("Secretly", str(dispute.with_user(self.boss).steps_html))
 
 
 @tagged("post_install", "-at_install", "standard")

@@ -24,7 +24,7 @@ class CrmLead(models.Model):
         leads = super().create(vals_list)
         if self.env["crm.team"]._fair_get_governed_ids():
             nobody = self.env["res.users"]
-            leads._fair_record_by_hand(dict.fromkeys(leads, nobody))
+            leads._fair_record_by_hand(dict.fromkeys(leads, nobody), is_new=True)
         return leads
 
     def write(self, vals):
@@ -40,10 +40,11 @@ class CrmLead(models.Model):
         self._fair_record_by_hand(previous)
         return result
 
-    def _fair_record_by_hand(self, previous):
+    def _fair_record_by_hand(self, previous, is_new=False):
         """Enter changes of owner in teams with rules that happened outside a run.
 
         :param dict previous: who had each lead before, ``{lead: user}``
+        :param bool is_new: whether the leads were just created
         :raise UserError: for more leads than a person can still get
         """
         governed = self.env["crm.team"]._fair_get_governed_ids()

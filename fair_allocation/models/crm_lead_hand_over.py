@@ -73,15 +73,25 @@ class CrmLead(models.Model):
         previous = {lead: lead.user_id for lead in leads}
         leads._fair_write({"user_id": user.id})
         counting = leads._fair_filter_counting()
-        beyond = counting._fair_touch_capacity()._fair_get_beyond_capacity()
-        if beyond and not beyond_ok:
-            raise UserError(self._fair_get_beyond_text(beyond))
-        note = reason.strip()
-        if beyond:
-            note = self.env._("%s (beyond the capacity)", note)
+        note = leads._fair_note_exceptions(counting, reason.strip(), beyond_ok)
         leads._fair_record_hand_over(counting, previous, note)
         leads._fair_brief(previous, words)
-        self.env["fair.allocation.notice"]._send_hand_over(previous, user, note)
+        self.env["fair.allocation.notice"]._send_hand_over(previous, user, note, words)
+
+    def _fair_note_exceptions(self, counting, note, is_confirmed):
+        """The manager's reason, with what he or she confirmed to go beyond.
+
+        :raise UserError: for what wasn't confirmed
+        """
+        beyond = counting._fair_touch_capacity()._fair_get_beyond_capacity()
+        barred = self.env["fair.allocation.agreement"]._get_barred_owners(self)
+        if (beyond or barred) and not is_confirmed:
+            raise UserError(self._fair_get_beyond_text(beyond, barred))
+        if beyond:
+            note = self.env._("%s (beyond the capacity)", note)
+        if barred:
+            note = self.env._("%s (before accepting the agreement)", note)
+        return note
 
     def _fair_record_hand_over(self, counting, previous, note):
         """Protect these leads for their new owner, and say so in ledger and chatter."""
@@ -195,7 +205,13 @@ class CrmLead(models.Model):
                 )
             )
 
-    def _fair_get_beyond_text(self, beyond):
+    def _fair_get_beyond_text(self, beyond, barred):
+        if not beyond:
+            return self.env._(
+                "%s has not accepted the customer-protection agreement. Tick “Hand "
+                "over all the same”, or choose somebody else.",
+                barred.name,
+            )
         return self.env._(
             "Beyond the capacity: %s. Tick “Hand over all the same”, choose somebody "
             "else, or raise the capacity on the sales team.",

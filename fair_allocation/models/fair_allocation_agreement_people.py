@@ -70,6 +70,9 @@ class FairAllocationAgreement(models.Model):
     # ------------------------------------------------------------
     # NO LEADS BEFORE ACCEPTANCE
     # ------------------------------------------------------------
+    # Asked wherever somebody gets a lead, or a part of one: runs, claims, help,
+    # disputes, and what managers assign by hand. Only what somebody enters for
+    # themselves is theirs all the same, and what an arbiter rules.
 
     @api.model
     def _get_barred(self, team, version, users):
@@ -88,6 +91,33 @@ class FairAllocationAgreement(models.Model):
                 and self._get_barred(team, version, user)
             )
         )
+
+    @api.model
+    def _get_barred_owners(self, leads, user=None):
+        """Who of those who get ``leads`` has not accepted what their teams agree to.
+
+        :param user: who is to get them; without, their owners
+        """
+        barred = self.env["res.users"]
+        for team, own in leads.grouped("team_id").items():
+            if version := team.fair_policy_id.version_id:
+                barred |= self._get_barred(team, version, user or own.user_id)
+        return barred
+
+    @api.model
+    def _check_accepted(self, leads, user):
+        """Refuse that ``user`` takes part in ``leads`` before acceptance.
+
+        :raise UserError: says what to do first
+        """
+        if self._get_barred_owners(leads, user):
+            raise UserError(
+                self.env._(
+                    "Nobody gets leads, or a part of them, before accepting the "
+                    "customer-protection agreement. Open Fair Allocation > Agreement, "
+                    "read and accept it, then try again."
+                )
+            )
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 #: While a dispute is in one of these states nobody changes whose the lead is.
@@ -39,16 +39,22 @@ class FairAllocationDispute(models.Model):
     claimant_id = fields.Many2one(
         "res.users", "Claimed By", readonly=True, index=True, ondelete="set null"
     )
+    # A claimant may not know it; what he may is in ``other_side_id``.
     respondent_id = fields.Many2one(
         "res.users",
         "Looked After By",
         readonly=True,
         index=True,
         ondelete="set null",
+        groups="sales_team.group_sale_manager",
         help="Who looked after the lead when it was claimed.",
     )
     team_id = fields.Many2one(
-        "crm.team", "Sales Team", readonly=True, ondelete="set null"
+        "crm.team",
+        "Sales Team",
+        readonly=True,
+        ondelete="set null",
+        groups="sales_team.group_sale_manager",
     )
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     tier_id = fields.Many2one(
@@ -94,7 +100,11 @@ class FairAllocationDispute(models.Model):
         readonly=True,
     )
     policy_id = fields.Many2one(
-        "fair.allocation.policy", "Policy", readonly=True, ondelete="set null"
+        "fair.allocation.policy",
+        "Policy",
+        readonly=True,
+        ondelete="set null",
+        groups="sales_team.group_sale_manager",
     )
     version_id = fields.Many2one(
         "fair.allocation.policy.version", "Rules", readonly=True, ondelete="restrict"
@@ -128,14 +138,24 @@ class FairAllocationDispute(models.Model):
         "fair.allocation.dispute.opinion", "dispute_id", "Opinions", readonly=True
     )
     opinion_count = fields.Integer("Opinions Given", readonly=True, aggregator=None)
-    draw = fields.Json(readonly=True, export_string_translation=False)
+    draws = fields.Json(
+        readonly=True,
+        export_string_translation=False,
+        groups="sales_team.group_sale_manager",
+        help="Each draw of arbiters, the first one first: it is evidence.",
+    )
     outcome = fields.Selection(selection="_selection_outcome", readonly=True)
     percent = fields.Integer(
         "Share of the Claimant (%)", readonly=True, aggregator=None
     )
     ruled_on = fields.Datetime(readonly=True)
     appeal_until = fields.Datetime(readonly=True, index="btree_not_null")
-    appealed_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    appealed_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        ondelete="set null",
+        groups="sales_team.group_sale_manager",
+    )
     appeal_reason = fields.Text(readonly=True)
     closed_on = fields.Datetime(readonly=True)
     upheld = fields.Float(
@@ -167,12 +187,17 @@ class FairAllocationDispute(models.Model):
         for dispute in self:
             dispute.upheld = 100 * (dispute.outcome in ("move", "share"))
 
-    # ------------------------------------------------------------
     # WHO IS WHO
     # ------------------------------------------------------------
 
+    def _step(self, vals):
+        """As the system: who changed it last could tell a side who the other one is."""
+        return super(FairAllocationDispute, self.with_user(SUPERUSER_ID))._step(vals)
+
     def _get_parties(self):
-        return self.claimant_id | self.respondent_id
+        # sudo: only compared; a claimant may not know who the other side is.
+        case = self.sudo()
+        return (case.claimant_id | case.respondent_id).with_env(self.env)
 
     def _get_seats(self):
         """Arbiters of the present instance who haven't said what they think."""
@@ -185,7 +210,7 @@ class FairAllocationDispute(models.Model):
 
     def _get_instance(self):
         """1 before the first ruling, 2 on an appeal."""
-        return 2 if self.appealed_by_id else 1
+        return 2 if self.appeal_reason else 1
 
     def _get_days(self):
         """Days there are for a ruling, by the rules the case came under."""

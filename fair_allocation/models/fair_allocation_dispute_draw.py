@@ -1,6 +1,5 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_list
 
 from ..arbiters import APPEAL, FIRST, Candidate, draw
 from .fair_allocation_dispute import PENDING
@@ -73,6 +72,8 @@ class FairAllocationDispute(models.Model):
     def _draw(self):
         """Draw who rules: one arbiter, on an appeal three or as many as there are.
 
+        Who could be drawn and who couldn't is kept of every draw: it is evidence.
+
         :return: the arbiters
         """
         # sudo: the arbiters of the policy, and how many open cases each has.
@@ -86,11 +87,17 @@ class FairAllocationDispute(models.Model):
         drawn = self.env["res.users"].browse(draw(self.name, candidates, number))
         self._step(
             {
-                "draw": {
-                    "candidates": [list(candidate) for candidate in candidates],
-                    "drawn": drawn.ids,
-                    "excluded": {user.id: code for user, code in obstacles.items()},
-                }
+                "draws": [
+                    *(case.draws or []),
+                    {
+                        "instance": self._get_instance(),
+                        "on": fields.Datetime.to_string(self.env.cr.now()),
+                        "seed": self.name,
+                        "candidates": [list(candidate) for candidate in candidates],
+                        "drawn": drawn.ids,
+                        "excluded": {user.id: why for user, why in obstacles.items()},
+                    },
+                ]
             }
         )
         for arbiter in drawn:
@@ -156,11 +163,16 @@ class FairAllocationDispute(models.Model):
                 )
             )
         self._lock()
-        replaced = self._get_seats()[:1]
+        seats = self._get_seats()
+        replaced = (seats.filtered(self._is_barred) or seats)[:1]
         replaced._step({"is_dismissed": True})
         # sudo: the reminder of the arbiter who is replaced.
         self.sudo()._forget_reminders(replaced.arbiter_id or None)
         self._seat(user, appointed_by=self.env.user)
+        # sudo: the notice tells each party only what concerns it.
+        self.env["fair.allocation.notice"]._send_replaced(
+            self.sudo(), replaced.arbiter_id, user
+        )
 
     def _check_may_appoint(self):
         """A manager who is no side, when somebody is needed."""
@@ -183,15 +195,24 @@ class FairAllocationDispute(models.Model):
             )
 
     def _needs_arbiter(self):
-        """Whether nobody sits, or somebody is late or has left."""
+        """Whether nobody sits, or somebody is late, or must not rule any more."""
         if self.state not in PENDING:
             return False
         seats = self._get_seats()
         return (
             not seats
             or self.rule_by <= self.env.cr.now()
-            or not all(seats.arbiter_id.mapped("active"))
+            or any(self._is_barred(seat) for seat in seats)
         )
+
+    def _is_barred(self, seat):
+        """Whether who was drawn has got to do with a side, or has left, since."""
+        return bool(self._get_conflict(seat.arbiter_id))
+
+    def _get_conflict(self, user):
+        """Why ``user`` must not rule, though he or she sits in this case: a code."""
+        code = self._get_obstacles(user).get(user)
+        return code if code != "ruled" else None
 
     # ------------------------------------------------------------
     # IN WORDS
@@ -213,37 +234,3 @@ class FairAllocationDispute(models.Model):
             "neither side and draw again, or appoint somebody.",
             self.name,
         )
-
-    def _get_draw_text(self):
-        """Who was drawn, and by which rule, for the record."""
-        record = self.draw or {}
-        if not record.get("drawn"):
-            return False
-        names = self._get_drawn_names()
-        text = self.env._(
-            "Drawn by rule: %(drawn)s. Who could rule: %(all)s. The fewest open cases "
-            "decide, and among equals the number of the case.",
-            drawn=format_list(self.env, [names[user] for user in record["drawn"]]),
-            all=len(record["candidates"]),
-        )
-        labels = self._get_obstacle_labels()
-        excluded = [
-            self.env._("%(person)s %(why)s", person=names[int(user)], why=labels[code])
-            for user, code in record["excluded"].items()
-        ]
-        if not excluded:
-            return text
-        return self.env._(
-            "%(text)s Left out: %(people)s.",
-            text=text,
-            people=format_list(self.env, excluded),
-        )
-
-    def _get_drawn_names(self):
-        """Names of everybody whom the drawing was about."""
-        ids = [user for user, _cases in self.draw["candidates"]]
-        ids += [int(user) for user in self.draw["excluded"]]
-        # sudo: names only.
-        users = self.env["res.users"].sudo().browse(ids).exists()
-        former = self.env._("a former colleague")
-        return dict.fromkeys(ids, former) | {user.id: user.name for user in users}

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_datetime, html2plaintext
+from odoo.tools import format_datetime, format_list, html2plaintext
 
 from ..evidence import SHOWN, Event, assemble
 
@@ -45,7 +45,10 @@ class FairAllocationDispute(models.Model):
         # sudo: whoever reads the case sees what the methods below give out of it.
         case = self.sudo()
         lead = case.lead_id
-        registers = [case._get_ledger_events(lead, case._shows_all())]
+        registers = [
+            case._get_ledger_events(lead, case._shows_all()),
+            case._get_draw_events(),
+        ]
         if case._shows_all():
             registers += [
                 case._get_protection_events(lead),
@@ -71,7 +74,8 @@ class FairAllocationDispute(models.Model):
 
     def _knows_customer(self):
         """Whether the reader may know the name of the lead."""
-        if self._shows_all() or self.env.user == self.respondent_id:
+        # sudo: whether the reader is the one who looks after it.
+        if self._shows_all() or self.env.user == self.sudo().respondent_id:
             return True
         return self.is_known and self.env.user == self.claimant_id
 
@@ -88,6 +92,8 @@ class FairAllocationDispute(models.Model):
         entries = self.env["fair.allocation.decision"].search(
             [("lead_id", "=", lead.id), ("lead_id", "!=", False)], limit=SHOWN
         )
+        # A side that may not read the lead knows no more names than the log says.
+        named = entries if whole else self._filter_logged(entries)
         kinds = dict(entries._fields["kind"]._description_selection(self.env))
         reasons = dict(entries._selection_reason())
         return [
@@ -95,11 +101,17 @@ class FairAllocationDispute(models.Model):
                 entry.date,
                 "ledger",
                 kinds[entry.kind],
-                self._get_hands(entry),
+                self._get_hands(entry) if entry in named else "",
                 entry.summary if whole else reasons.get(entry.reason, ""),
             )
             for entry in entries.sorted("id")
         ]
+
+    @api.model
+    def _filter_logged(self, entries):
+        """Those that the reader finds in the log of his or her team."""
+        log = self.env["fair.allocation.log"].sudo(False)
+        return entries.browse(log.search([("id", "in", entries.ids)]).ids)
 
     @api.model
     def _get_hands(self, entry):
@@ -207,6 +219,26 @@ class FairAllocationDispute(models.Model):
         if message.subject:
             return self.env._("Wrote: %s", message.subject)
         return self.env._("Wrote")
+
+    def _get_draw_events(self):
+        """Who was drawn, and when: on an appeal as well."""
+        titles = {
+            1: self.env._("Drawn to rule"),
+            2: self.env._("Drawn to rule on the appeal"),
+        }
+        return [
+            Event(
+                fields.Datetime.to_datetime(draw["on"]),
+                "draw",
+                format_list(
+                    self.env,
+                    [self._get_drawn_names(draw)[user] for user in draw["drawn"]],
+                ),
+                titles[draw["instance"]],
+            )
+            for draw in self.draws or []
+            if draw["drawn"]
+        ]
 
     def _get_own_events(self):
         """The steps of this very case."""

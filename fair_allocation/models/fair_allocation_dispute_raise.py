@@ -39,7 +39,11 @@ class FairAllocationDispute(models.Model):
         decision = (decision or lead.fair_decision_id).sudo()
         dispute = self._as_product().create(
             self._prepare_case(lead, decision)
-            | {"claimant_statement": statement.strip(), "is_known": is_known}
+            | {
+                "claimant_statement": statement.strip(),
+                "is_known": is_known,
+                "is_owner_known": self._is_owner_known(lead),
+            }
         )
         if objection:
             objection._escalate(dispute)
@@ -108,6 +112,7 @@ class FairAllocationDispute(models.Model):
                 )
             )
         self._check_owner(lead.user_id)
+        self.env["fair.allocation.agreement"]._check_accepted(lead, self.env.user)
         self._check_not_ruled(lead)
         self._check_not_too_many()
 
@@ -153,10 +158,9 @@ class FairAllocationDispute(models.Model):
         if before:
             raise UserError(
                 self.env._(
-                    "It was ruled on between you and %(person)s: see %(case)s. You can "
-                    "appeal there as long as the ruling isn't final.",
-                    person=lead.user_id.name,
-                    case=before.name,
+                    "It was ruled on between the two of you: see %s. You can appeal "
+                    "there as long as the ruling isn't final.",
+                    before.name,
                 )
             )
 
@@ -190,9 +194,10 @@ class FairAllocationDispute(models.Model):
         """The field that the user writes: that of his own side."""
         self.ensure_one()
         self.check_access("read")
+        # sudo: only compared.
         if self.env.user == self.claimant_id:
             name = "claimant_statement"
-        elif self.env.user == self.respondent_id:
+        elif self.env.user == self.sudo().respondent_id:
             name = "respondent_statement"
         else:
             raise AccessError(

@@ -75,6 +75,16 @@ class FairAllocationDispute(models.Model):
             raise UserError(
                 self.env._("You have ruled on %s, or were replaced.", self.name)
             )
+        if code := self._get_conflict(self.env.user):
+            raise AccessError(
+                self.env._(
+                    "%(person)s can't rule on %(case)s any more: %(why)s. A sales "
+                    "manager appoints somebody else.",
+                    person=self.env.user.name,
+                    case=self.name,
+                    why=self._get_obstacle_labels()[code],
+                )
+            )
         if not self._is_heard():
             raise UserError(
                 self.env._(
@@ -91,8 +101,6 @@ class FairAllocationDispute(models.Model):
             raise ValidationError(
                 self.env._("Reasons: both sides read why you rule as you do.")
             )
-        if outcome == "share" and not 1 <= percent <= 99:
-            raise ValidationError(self.env._("Share of the Claimant: enter 1 to 99."))
         # sudo: whether the claimant is still with us.
         claimant = self.claimant_id.sudo()
         if outcome in ("move", "share") and not claimant.active:
@@ -174,21 +182,6 @@ class FairAllocationDispute(models.Model):
             self._enter(lead, found)
         else:
             self._move(lead, found, user=self.claimant_id)
-
-    def _carry_out_share(self, lead, found):
-        """It stays, and the claimant helps with a share of the credit."""
-        self._carry_out_keep(lead, found)
-        helper = self.env["fair.allocation.helper"].create(
-            {
-                "lead_id": lead.id,
-                "user_id": self.claimant_id.id,
-                "role": "other",
-                "percent": found.percent,
-                "state": "accepted",
-                "answered_on": self.env.cr.now(),
-            }
-        )
-        helper._settle()
 
     def _carry_out_pool(self, lead, found):
         """Into the pool that takes it; without one it waits in its team."""

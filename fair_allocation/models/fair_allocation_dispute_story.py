@@ -11,12 +11,8 @@ class FairAllocationDispute(models.Model):
 
     subject = fields.Char("Lead", compute="_compute_story")
     story = fields.Text(compute="_compute_story")
-    draw_text = fields.Char("How It Was Drawn", compute="_compute_draw_text")
     arbiter_ids = fields.Many2many(
         "res.users", string="Arbiters", compute="_compute_arbiter_ids"
-    )
-    opinions_html = fields.Html(
-        "What the Arbiters Say", compute="_compute_opinions_html", sanitize=False
     )
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
     can_state = fields.Boolean(compute="_compute_what_can_be_done")
@@ -46,7 +42,11 @@ class FairAllocationDispute(models.Model):
             dispute.can_withdraw = user == dispute.claimant_id and (
                 dispute.state in ("open", "heard")
             )
-            dispute.can_rule = user in seats.arbiter_id and dispute._is_heard()
+            dispute.can_rule = (
+                user in seats.arbiter_id
+                and dispute._is_heard()
+                and not dispute._get_conflict(user)
+            )
             dispute.can_appeal = (
                 party and dispute.state == "ruled" and dispute.appeal_until > now
             )
@@ -99,7 +99,11 @@ class FairAllocationDispute(models.Model):
         for dispute in self:
             subject = dispute._get_subject()
             dispute.subject = subject[:1].upper() + subject[1:]
-            dispute.story = " ".join(filter(None, dispute._get_story()))
+            dispute.story = " ".join(
+                sentence[:1].upper() + sentence[1:]
+                for sentence in dispute._get_story()
+                if sentence
+            )
 
     def _get_subject(self):
         """What is claimed, by its name if the reader may know it."""
@@ -116,7 +120,7 @@ class FairAllocationDispute(models.Model):
         case = self.sudo()
         names = {
             "claimant": self._name_of(case.claimant_id),
-            "respondent": self._name_of(case.respondent_id),
+            "respondent": self._name_of_side(case.respondent_id),
             "lead": self._get_subject(),
         }
         if case.state in PENDING:
@@ -146,22 +150,36 @@ class FairAllocationDispute(models.Model):
             )
 
     def _get_ruling_story(self):
-        if self.ruled_on:
-            arbiters = self.opinion_ids.filtered("is_published").arbiter_id
-            yield self.env._(
-                "%(arbiters)s ruled on %(date)s: %(outcome)s.",
-                arbiters=format_list(self.env, arbiters.mapped("name")),
-                date=format_date(self.env, self.ruled_on),
-                outcome=self._say_outcome(),
-            )
+        """What was ruled first, who appealed, and what came of it."""
+        for seat in self._get_published(1):
+            yield self._say_ruling(seat, seat.given_on, seat.outcome, seat.percent)
         if self.state == "ruled":
             yield self.env._(
                 "Either side may appeal until %s.", self._say_moment(self.appeal_until)
             )
-        elif self.appealed_by_id and self.state == "appealed":
-            yield self.env._("%s appeals.", self._name_of(self.appealed_by_id))
-        elif self.state == "final":
+        if self.appeal_reason:
+            appellant = self._name_of_side(self.appealed_by_id)
+            if self.state == "appealed":
+                yield self.env._("%s appeals.", appellant)
+                return
+            yield self.env._("%s appealed.", appellant)
+            seats = self._get_published(2)
+            yield self._say_ruling(seats, self.ruled_on, self.outcome, self.percent)
+        if self.state == "final":
             yield self.env._("This is final.")
+
+    def _get_published(self, instance):
+        return self.opinion_ids.filtered(
+            lambda seat: seat.is_published and seat.instance == instance
+        )
+
+    def _say_ruling(self, seats, moment, outcome, percent):
+        return self.env._(
+            "%(arbiters)s ruled on %(date)s: %(outcome)s.",
+            arbiters=format_list(self.env, seats.arbiter_id.mapped("name")),
+            date=format_date(self.env, moment),
+            outcome=self._say_outcome(outcome, percent),
+        )
 
     def _get_arbiter_story(self):
         seats = self._get_seats()
@@ -184,12 +202,12 @@ class FairAllocationDispute(models.Model):
     def _say_moment(self, moment):
         return format_datetime(self.env, moment, dt_format="EEEE d MMMM, HH:mm")
 
-    def _say_outcome(self):
-        """The ruling, with the names of who has the lead now."""
+    def _say_outcome(self, outcome, percent):
+        """What was ruled, with the names of who has the lead then."""
         names = {
             "claimant": self._name_of(self.claimant_id),
-            "respondent": self._name_of(self.respondent_id),
-            "percent": self.percent,
+            "respondent": self._name_of_side(self.respondent_id),
+            "percent": percent,
         }
         texts = {
             "keep": self.env._("it stays with %(respondent)s", **names),
@@ -201,41 +219,4 @@ class FairAllocationDispute(models.Model):
             ),
             "pool": self.env._("it goes back to the pool"),
         }
-        return texts[self.outcome]
-
-    @api.depends("draw")
-    @api.depends_context("lang")
-    def _compute_draw_text(self):
-        for dispute in self:
-            dispute.draw_text = dispute._get_draw_text()
-
-    @api.depends("opinion_ids.is_published", "opinion_ids.given_on")
-    @api.depends_context("uid", "lang", "tz")
-    def _compute_opinions_html(self):
-        """Those that the reader may read, by the rules of their own."""
-        Opinion = self.env["fair.allocation.dispute.opinion"].sudo(False)
-        for dispute in self:
-            given = Opinion.search(
-                [("dispute_id", "=", dispute.id), ("given_on", "!=", False)]
-            )
-            dispute.opinions_html = (
-                self.env["ir.qweb"]._render(
-                    "fair_allocation.dispute_opinions",
-                    {"opinions": [self._prepare_opinion(seat) for seat in given]},
-                    minimal_qcontext=True,
-                )
-                if given
-                else False
-            )
-
-    @api.model
-    def _prepare_opinion(self, seat):
-        return {
-            # sudo: the name of a colleague.
-            "name": self._name_of(seat.arbiter_id.sudo()),
-            "outcome": dict(self._selection_outcome())[seat.outcome],
-            "percent": seat.percent,
-            "reasons": seat.reasons,
-            "on": format_date(self.env, seat.given_on),
-            "on_appeal": seat.instance == 2,
-        }
+        return texts[outcome]

@@ -71,6 +71,9 @@ class FairAllocationExplained(models.AbstractModel):
             "full": self.env._("Everyone who could take it is full"),
             "not_served": self.env._("Would unbalance the team"),
             "changed": self.env._("Changed since the preview"),
+            "unaccepted": self.env._(
+                "The agreement has a new version, not accepted by the person yet"
+            ),
             "failed": self.env._("Could not be given"),
         }
         return list(labels.items())

@@ -147,24 +147,29 @@ class FairAllocationHelper(models.Model):
         self._check_helper(lead, user)
         lead._fair_touch()
         self._check_percent(lead, percent)
+        values = self._prepare(lead, user, role, percent) | {
+            "note": (note or "").strip(),
+            "date_until": until,
+            "offered_by_id": self.env.uid,
+        }
         # sudo: records are made here alone; whose lead it is was just checked.
-        helper = self.sudo().create(
-            {
-                "lead_id": lead.id,
-                "lead_name": lead.name,
-                "owner_id": lead.user_id.id,
-                "user_id": user.id,
-                "team_id": lead.team_id.id,
-                "company_id": lead._fair_get_protecting_company().id,
-                "role": role,
-                "percent": percent,
-                "note": (note or "").strip(),
-                "date_until": until,
-                "offered_by_id": self.env.uid,
-            }
-        )
+        helper = self.sudo().create(values)
         self.env["fair.allocation.notice"]._send_help_offer(helper)
         return helper.with_env(self.env)
+
+    @api.model
+    def _prepare(self, lead, user, role, percent):
+        """Values of help by ``user`` with ``lead`` as it is now."""
+        return {
+            "lead_id": lead.id,
+            "lead_name": lead.name,
+            "owner_id": lead.user_id.id,
+            "user_id": user.id,
+            "team_id": lead.team_id.id,
+            "company_id": lead._fair_get_protecting_company().id,
+            "role": role,
+            "percent": percent,
+        }
 
     @api.model
     def _check_helper(self, lead, user):
@@ -207,13 +212,7 @@ class FairAllocationHelper(models.Model):
         :param besides: the help whose percent is being replaced
         """
         # sudo: the sum alone, for whoever shares the credit.
-        others = self.sudo().search(
-            [
-                ("lead_id", "=", lead.id),
-                ("owner_id", "=", lead.user_id.id),
-                ("state", "in", (*CURRENT, "finished")),
-            ]
-        )
+        others = self.sudo()._get_promised(lead, lead.user_id)
         shared = sum((others - (besides or self.browse())).mapped("percent"))
         if percent < 0 or shared + percent > SHARED_AT_MOST:
             raise ValidationError(
@@ -225,6 +224,17 @@ class FairAllocationHelper(models.Model):
                     shared=shared,
                 )
             )
+
+    @api.model
+    def _get_promised(self, lead, owner):
+        """Help with ``lead`` that shares the credit of ``owner``, or may yet."""
+        return self.search(
+            [
+                ("lead_id", "=", lead.id),
+                ("owner_id", "=", owner.id),
+                ("state", "in", (*CURRENT, "finished")),
+            ]
+        )
 
     # ------------------------------------------------------------
     # FOR THE STEPS

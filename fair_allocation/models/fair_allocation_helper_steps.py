@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .crm_lead_secrecy import MANAGERS
-from .fair_allocation_helper import CURRENT
+from .fair_allocation_helper import CREDITED, CURRENT
 
 
 class FairAllocationHelper(models.Model):
@@ -20,6 +20,8 @@ class FairAllocationHelper(models.Model):
         """Help from now on: read the lead, and share its credit."""
         helper = self._open_as(self.user_id == self.env.user, "offered")
         helper._check_still_asked()
+        Agreement = self.env["fair.allocation.agreement"]
+        Agreement._check_accepted(helper.lead_id, self.env.user)
         helper.lead_id._fair_touch()
         helper.write({"state": "accepted", "answered_on": self.env.cr.now()})
         helper._settle()
@@ -116,6 +118,14 @@ class FairAllocationHelper(models.Model):
                 helper.lead_id.message_unsubscribe(partner.ids)
             if state != "finished":
                 helper._tell_owner()
+
+    def _take_back(self):
+        """What was ruled to be shared is shared no longer; the case tells both."""
+        standing = self.filtered(lambda helper: helper.state in CREDITED)
+        standing.write({"state": "ended", "ended_on": self.env.cr.now()})
+        standing._settle()
+        for helper in standing:
+            helper.lead_id.message_unsubscribe(helper.user_id.partner_id.ids)
 
     def _tell_owner(self):
         """Tell the other side what became of it."""

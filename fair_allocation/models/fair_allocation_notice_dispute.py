@@ -65,6 +65,23 @@ class FairAllocationNotice(models.AbstractModel):
         )
 
     @api.model
+    def _send_replaced(self, dispute, former, arbiter):
+        """Tell who rules no more that somebody else does, and both sides who."""
+        people = former | dispute._get_parties()
+        for user in (people - self.env.user).filtered("active"):
+            case = self._read_as(dispute, user)
+            text = case.env._(
+                "%(person)s was appointed to rule on %(case)s by %(date)s.",
+                # sudo: the name of a colleague.
+                person=arbiter.sudo().name,
+                case=case.name,
+                date=case._say_moment(case.rule_by),
+            )
+            if user == former:
+                text += " " + case.env._("You needn't do anything more.")
+            self._tell_case(user, case, text)
+
+    @api.model
     def _send_heard(self, dispute):
         """Both sides spoke, or had the time to: it is the arbiters' turn."""
         for user in dispute._get_seats().arbiter_id:

@@ -9,10 +9,11 @@ class FairAllocationNotice(models.AbstractModel):
     _inherit = "fair.allocation.notice"
 
     @api.model
-    def _send_hand_over(self, previous, user, note):
+    def _send_hand_over(self, previous, user, note, words=None):
         """Tell who got the leads, and who had them.
 
         :param dict previous: ``{lead: owner before}``
+        :param str words: what the new owner should know
         """
         leads = self.env["crm.lead"].concat(*previous)
         if user != self.env.user:
@@ -22,6 +23,7 @@ class FairAllocationNotice(models.AbstractModel):
                 notice.env._("Leads handed over to you: %s", len(leads)),
                 leads,
                 note,
+                words,
             )
         for owner in self.env["res.users"].union(*previous.values()) - self.env.user:
             notice = self.with_context(lang=owner.lang)
@@ -52,18 +54,24 @@ class FairAllocationNotice(models.AbstractModel):
             )
 
     @api.model
-    def _tell_of_leads(self, user, subject, leads, reason):
-        """Name the leads and the manager's reason; link to a single one."""
+    def _tell_of_leads(self, user, subject, leads, reason, words=None):
+        """Name the leads and the manager's reason; link to a single one.
+
+        :param str words: the hand-over note
+        """
         names = ", ".join(leads[:LISTED].mapped("name"))
         if (further := len(leads) - LISTED) > 0:
             names = self.env._(
                 "%(leads)s and %(further)s more", leads=names, further=further
             )
         readable = leads if len(leads) == 1 and leads.user_id == user else None
+        text = self.env._("%(leads)s. Reason: %(reason)s", leads=names, reason=reason)
+        if words:
+            text += " " + self.env._("Hand-over note: %s", words)
         self._tell(
             user,
             subject,
-            self.env._("%(leads)s. Reason: %(reason)s", leads=names, reason=reason),
+            text,
             readable,
             self.env._("Open the lead"),
         )

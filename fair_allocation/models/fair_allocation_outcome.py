@@ -23,7 +23,7 @@ class FairAllocationOutcome(models.AbstractModel):
         """Values of the run's lines for one team, in the engine's order."""
         chosen = {a.lead: a for a in result.assignments}
         waiting = {w.lead: w.reason for w in result.waiting}
-        fallback = self._get_fallback(version) if run._has_fallback() else False
+        fallback = self._get_fallback(team, version) if run._has_fallback() else False
         owners = run._get_former_owners([lead.id for lead in problem.leads])
         pools = self._find_pools(run, version, waiting)
         manual = self._find_manual_tiers([lead.id for lead in problem.leads])
@@ -62,7 +62,7 @@ class FairAllocationOutcome(models.AbstractModel):
         }
 
     @api.model
-    def _get_fallback(self, version):
+    def _get_fallback(self, team, version):
         """User id of who gets the leads nobody can take, if the policy names one."""
         if version.content["fallback"] != "user":
             return False

@@ -11,6 +11,9 @@ class FairAllocationDisputeRule(models.TransientModel):
         "fair.allocation.dispute", required=True, readonly=True, ondelete="cascade"
     )
     story = fields.Text(related="dispute_id.story")
+    is_known = fields.Boolean(
+        related="dispute_id.is_known", export_string_translation=False
+    )
     outcome = fields.Selection(
         selection=lambda self: self.env[
             "fair.allocation.dispute"
