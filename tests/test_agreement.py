@@ -326,10 +326,124 @@ class TestGate(AgreementCase):
         lead.with_user(self.ada).action_fair_claim()
         self.assertEqual(lead.with_user(self.ada).user_id, self.ada)
 
-    def test_a_manager_may_still_assign_by_hand(self):
+    def test_a_version_published_since_the_preview(self):
+        """Ada accepts the new one, Sven doesn't: his leads stay where they are."""
+        for user in self.team_north:
+            self._accept(user)
+        leads = self._new_leads(*[10] * 6)
+        run = self._preview(leads)
+        self.assertEqual(set(run.line_ids.mapped("state")), {"proposed"})
+        draft = self._new_version()
+        draft.action_publish()
+        self._accept(self.ada, draft)
+        run.action_apply()
+        given = run.line_ids.filtered(lambda line: line.state == "applied")
+        self.assertEqual(given.user_id, self.ada)
+        self.assertEqual(leads.user_id, self.ada)
+        left = run.line_ids - given
+        self.assertEqual(set(left.mapped("state")), {"changed"})
+        self.assertIn("not accepted by the person yet", left[0].summary)
+        self.assertBooksBalance()
+
+    def test_a_manager_decides_no_line_for_who_has_not(self):
+        self._accept(self.ada)
         lead = self._new_leads(10)
-        lead.with_user(self.mara).user_id = self.nils
+        run = self._preview(lead)
+        with self.assertRaisesRegex(ValidationError, "Nils has not accepted"):
+            self._line(run, lead)._override(self.nils, "I say so")
+        self._accept(self.nils)
+        self._line(run, lead)._override(self.nils, "I say so")
+        run.action_apply()
+        self.assertOwner(lead, self.nils)
+
+    def test_the_fallback_owner_has_to_accept_as_well(self):
+        self.policy.write({"fallback": "user", "fallback_user_id": self.sven.id})
+        self.policy.with_user(self.mara).action_publish("Sven keeps the rest")
+        lead = self._new_leads(10)
+        self._allocate(lead)
+        self.assertWaits(lead, "not_permitted")
+        self._accept(self.sven)
+        self.member_sven.fair_paused = True
+        self._allocate(lead)
+        self.assertOwner(lead, self.sven)
+        self.assertEqual(lead.fair_decision_id.kind, "fallback")
+
+    def test_a_manager_assigns_by_hand_only_by_confirming(self):
+        lead = self._new_leads(10)
+        with self.assertRaisesRegex(UserError, "Nils has not accepted.*Hand Over…"):
+            lead.with_user(self.mara).user_id = self.nils
+        with self.assertRaisesRegex(UserError, "Nils has not accepted"):
+            self._new_leads(10)[0].with_user(self.mara).create(
+                {"name": "New", "team_id": self.north.id, "user_id": self.nils.id}
+            )
+        action = lead.with_user(self.mara).action_fair_hand_over()
+        Dialog = self.env[action["res_model"]].with_user(self.mara)
+        dialog = Dialog.with_context(**action["context"]).create(
+            {"user_id": self.nils.id, "reason": "Knows them"}
+        )
+        self.assertIn("Nils has not accepted", dialog.barred_text)
+        with self.assertRaisesRegex(UserError, "Hand over all the same"):
+            dialog.action_hand_over()
+        dialog.beyond_ok = True
+        dialog.action_hand_over()
+        self.assertOwner(lead, self.nils)
+        note = lead.fair_decision_id.note
+        self.assertEqual(note, "Knows them (before accepting the agreement)")
+        self._accept(self.ada)
+        other = self._new_leads(10)
+        other.with_user(self.mara).user_id = self.ada
+        self.assertOwner(other, self.ada)
+
+    def test_what_one_enters_oneself_is_ones_own(self):
+        lead = self.env["crm.lead"].with_user(self.nils)
+        lead = lead.create({"name": "Found it", "team_id": self.north.id})
         self.assertEqual(lead.user_id, self.nils)
+
+    def test_nobody_helps_or_claims_in_a_dispute_before(self):
+        self._accept(self.ada)
+        lead = self._new_leads(50)
+        self._allocate(lead)
+        self.assertOwner(lead, self.ada)
+        helper = self.env["fair.allocation.helper"].with_user(self.ada)
+        helper = helper._offer(lead.with_user(self.ada), self.nils, "other", 10)
+        Dispute = self.env["fair.allocation.dispute"].with_user(self.nils)
+        for act in (
+            helper.with_user(self.nils).action_accept,
+            lambda: Dispute._raise(lead, "Mine", is_known=False),
+        ):
+            with self.assertRaisesRegex(UserError, "read and accept it"):
+                act()
+        self._accept(self.nils)
+        helper.with_user(self.nils).action_accept()
+        self.assertTrue(Dispute._raise(lead, "Mine", is_known=False))
+
+    def test_a_ruling_stands_above_it(self):
+        """A version published while a case is pending doesn't decide the case."""
+        self.policy.arbiter_ids = self.eva
+        for user in (self.ada, self.nils):
+            self._accept(user)
+        self.member_nils.fair_paused = True
+        lead = self._new_leads(50)
+        self._allocate(lead)
+        Dispute = self.env["fair.allocation.dispute"].with_user(self.nils)
+        dispute = Dispute._raise(lead, "Mine", is_known=False)
+        dispute.with_user(self.ada)._state("Mine")
+        self._new_version().action_publish()
+        dispute.with_user(self.eva)._opine("move", "He was first")
+        self.assertOwner(lead, self.nils)
+
+    def test_a_rule_nobody_can_obey_is_not_published(self):
+        self.policy.acceptance_required = False
+        self.policy.with_user(self.mara).action_publish("Leads for everybody")
+        self.agreement.active = False
+        self.policy.acceptance_required = True
+        with self.assertRaisesRegex(
+            ValidationError, "No Leads Before Acceptance: .* North and South"
+        ):
+            self.policy.with_user(self.mara).action_publish("No leads")
+        self.agreement.active = True
+        self.policy.with_user(self.mara).action_publish("No leads")
+        self.assertTrue(self.policy.version_id._settings()["acceptance_required"])
 
     def test_the_page_of_the_rules_says_so(self):
         page = str(self.policy.version_html)

@@ -126,6 +126,85 @@ class TestConcurrentRulings(ConcurrencyCase):
         self.assertSoundCase(lead, rulings=2)
 
     @mute_logger(*CONFLICTS)
+    def test_one_appeal_when_both_sides_appeal_at_once(self):
+        lead, people = self._new_case(arbiters=4)
+        case = self._hear(lead, people)
+        [judge] = self._seats(case)
+        with self._environment(judge) as env:
+            rule(case, "pool")(env)
+
+        def appeal(env):
+            env["fair.allocation.dispute"].browse(case)._appeal("Once more")
+            return True
+
+        answers = self._together(*((person, appeal) for person in people[:2]))
+        self.assertEqual(answers.count(True), 1, answers)
+        self.assertEqual(self._read(case, "state"), "appealed")
+        self.assertEqual(len(self._seats(case)), 3)
+        self.assertEqual([d["instance"] for d in self._read(case, "draws")], [1, 2])
+
+    @mute_logger(*CONFLICTS)
+    def test_ruled_and_given_up_at_once(self):
+        lead, people = self._new_case(arbiters=1)
+        case = self._hear(lead, people)
+        [judge] = self._seats(case)
+
+        def give_up(env):
+            env["fair.allocation.dispute"].browse(case).action_withdraw()
+            return True
+
+        answers = self._together((judge, rule(case, "move")), (people[1], give_up))
+        self.assertEqual(answers.count(True), 1, answers)
+        ruled = answers[0] is True
+        self.assertEqual(self._read(case, "state"), "ruled" if ruled else "withdrawn")
+        with self._environment() as env:
+            owner = env["crm.lead"].browse(lead).user_id.id
+        self.assertEqual(owner, people[1] if ruled else people[0])
+        self.assertSoundCase(lead)
+
+    @mute_logger(*CONFLICTS)
+    def test_ruled_and_stated_at_once(self):
+        """A statement that comes too late is refused, and changes nothing."""
+        lead, people = self._new_case(arbiters=1)
+        case = self._hear(lead, people)
+        [judge] = self._seats(case)
+
+        def state(env):
+            env["fair.allocation.dispute"].browse(case)._state("One more thing")
+            return True
+
+        answers = self._together((judge, rule(case, "keep")), (people[1], state))
+        self.assertIs(answers[0], True)
+        said = "One more thing" if answers[1] is True else "Mine"
+        self.assertEqual(self._read(case, "claimant_statement"), said)
+        self.assertSoundCase(lead)
+
+    @mute_logger(*CONFLICTS)
+    def test_one_answer_when_two_managers_answer_at_once(self):
+        lead, people = self._new_case(arbiters=1)
+        with self._environment(people[0]) as env:
+            decision = env["crm.lead"].browse(lead).fair_decision_id
+            log = env["fair.allocation.log"].browse(decision.id)
+            question = env["fair.allocation.objection"]._ask(log, "Why?").id
+
+        def answer(text):
+            def act(env):
+                env["fair.allocation.objection"].browse(question)._answer(text)
+                return True
+
+            return act
+
+        answers = self._together(*((user, answer(str(user))) for user in self.managers))
+        self.assertEqual(answers.count(True), 1, answers)
+        [refusal] = [answer for answer in answers if answer is not True]
+        self.assertIn("isn't open any more", refusal)
+        winner = self.managers[answers.index(True)]
+        with self._environment() as env:
+            objection = env["fair.allocation.objection"].browse(question)
+            self.assertEqual(objection.answered_by_id.id, winner)
+            self.assertEqual(objection.answer, str(winner))
+
+    @mute_logger(*CONFLICTS)
     def test_one_case_when_two_claim_at_once(self):
         lead, people = self._new_case(arbiters=1)
         answers = self._together(*((person, claim(lead)) for person in people[1:]))

@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.fair_allocation.arbiters import APPEAL, FIRST, Candidate, draw
+
 from .dispute_case import DisputeCase
 
 
@@ -50,7 +52,49 @@ class TestStory(DisputeCase):
             (helper.user_id, helper.percent, helper.state), (self.nils, 40, "accepted")
         )
         self.assertOwner(self.lead, self.ada)
+        # The share is in the books: of 50 that the lead is worth.
+        received = {
+            user: sum(
+                entry.value
+                for entry in self._decisions(self.lead)
+                if entry.account_user_id == user
+            )
+            for user in (self.ada, self.nils)
+        }
+        self.assertEqual(received, {self.ada: 30, self.nils: 20})
         self.assertBooksBalance()
+
+    def test_what_others_were_promised_stands(self):
+        """Sven helps for 70 %: Nils can be given 29 %, or less if more is promised."""
+        Helper = self.env["fair.allocation.helper"].with_user(self.ada)
+        lead = self.lead.with_user(self.ada)
+        Helper._offer(lead, self.sven, "technical", 70).with_user(
+            self.sven
+        ).action_accept()
+        dispute = self._heard()
+        with self.assertRaisesRegex(ValidationError, "enter 1 to 29"):
+            self._rule(dispute, self.eva, "share", percent=40)
+        Helper._offer(lead, self.ines, "language", 10)
+        self._rule(dispute, self.eva, "share", percent=19)
+        helpers = Helper.search([("lead_id", "=", self.lead.id)])
+        self.assertEqual(sum(helpers.mapped("percent")), 99)
+        self.assertBooksBalance()
+
+    def test_a_helper_who_claims_it_gets_what_is_ruled(self):
+        Helper = self.env["fair.allocation.helper"].with_user(self.ada)
+        lead = self.lead.with_user(self.ada)
+        helper = Helper._offer(lead, self.nils, "technical", 20)
+        helper.with_user(self.nils).action_accept()
+        dispute = self._heard()
+        self._rule(dispute, self.eva, "share", percent=60)
+        self.assertEqual(dispute.helper_id, helper)
+        self.assertEqual((helper.percent, helper.state), (60, "accepted"))
+        received = [
+            entry.value
+            for entry in self._decisions(self.lead)
+            if entry.account_user_id == self.nils
+        ]
+        self.assertEqual(sum(received), 30)
 
     def test_it_stays(self):
         self._rule(self._heard(), self.eva, "keep")
@@ -188,8 +232,39 @@ class TestArbiters(DisputeCase):
         self._later(days=6)
         self._appoint(dispute, self.mara, self.rolf)
         self.assertEqual(dispute.arbiter_ids, self.rolf)
+        for user in (self.eva, self.nils, self.ada):
+            self.assertIn("Rolf was appointed", self._messages_to(user)[0].body)
+        self.assertIn("needn't do anything", self._messages_to(self.eva)[0].body)
+        # Both are on record: who was drawn, and who was appointed instead.
+        text = str(dispute.with_user(self.nils).steps_html)
+        for words in ("Drawn by rule on", "Mara appointed Rolf on"):
+            self.assertIn(words, text)
         with self.assertRaisesRegex(UserError, "replaced"):
             dispute.with_user(self.eva)._opine("move", "Late")
+
+    def test_who_becomes_the_manager_of_a_side_rules_no_more(self):
+        dispute = self._heard()
+        self.assertTrue(dispute.with_user(self.eva).can_rule)
+        self.ada.employee_id.parent_id = self.eva.employee_id
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(dispute.with_user(self.eva).can_rule)
+        with self.assertRaisesRegex(AccessError, "leads one of the two"):
+            dispute.with_user(self.eva)._opine("keep", "She is mine")
+        self.assertTrue(dispute.with_user(self.mara).can_appoint)
+        self._appoint(dispute, self.mara, self.rolf)
+        self._rule(dispute, self.rolf, "keep")
+        self.assertEqual(dispute.state, "ruled")
+
+    def test_a_draw_that_found_nobody_is_on_record_too(self):
+        self.policy.arbiter_ids = self.mara
+        dispute = self._raise()
+        self.policy.arbiter_ids |= self.ines
+        dispute.with_user(self.mara).action_draw()
+        self.assertEqual([d["drawn"] for d in dispute.draws], [[], self.ines.ids])
+        text = str(dispute.steps_html)
+        self.assertIn("Nobody could be drawn on", text)
+        self.assertIn("Could rule: Ines (open cases: 0)", text)
 
     def test_an_arbiter_without_sales_rights_reads_what_the_case_needs(self):
         self.lead.with_user(self.ada).message_post(
@@ -435,6 +510,105 @@ class TestAppeal(DisputeCase):
             self._appeal(self.dispute, self.nils)
         with self.assertRaises(UserError):
             self._rule(self.dispute, seats[2], "move")
+
+    def test_both_draws_are_kept_as_they_were(self):
+        """Who could rule, who couldn't and why, by which number: twice."""
+        [before] = self.dispute.draws
+        self._appeal(self.dispute, self.ada)
+        first, second = self.dispute.draws
+        self.assertEqual(first, before)
+        self.assertEqual((first["instance"], second["instance"]), (1, 2))
+        self.assertEqual(first["drawn"], self.first.ids)
+        self.assertEqual(second["excluded"][str(self.first.id)], "ruled")
+        self.assertEqual(
+            set(second["drawn"]), set(self.dispute._get_seats().arbiter_id.ids)
+        )
+        for record in (first, second):
+            candidates = [Candidate(*pair) for pair in record["candidates"]]
+            number = {1: FIRST, 2: APPEAL}[record["instance"]]
+            again = draw(record["seed"], candidates, number)
+            self.assertEqual(again, record["drawn"])
+
+    def test_the_page_tells_it_in_two_steps(self):
+        self._appeal(self.dispute, self.ada, "I was on leave")
+        for user in self.dispute._get_seats().arbiter_id:
+            self._rule(self.dispute, user, "keep", f"{user.name} thinks so")
+            if self.dispute.state == "final":
+                break
+        for reader in (self.nils, self.ada, self.first, self.mara):
+            page = str(self.dispute.with_user(reader).steps_html)
+            first, second = page.split("Appeal</h4>")
+            self.assertIn("First Ruling", first)
+            self.assertIn("Drawn by rule on", first)
+            self.assertIn("Because", first)
+            for words in ("I was on leave", "thinks so", "Drawn by rule on"):
+                self.assertIn(words, second)
+                if words != "Drawn by rule on":
+                    self.assertNotIn(words, first)
+            self.assertIn(f"{self.first.name} was an arbiter in this case", second)
+        story = self.dispute.with_user(self.nils).story
+        order = [
+            "it goes to Nils",
+            "Ada appealed",
+            "it stays with Ada",
+            "This is final",
+        ]
+        places = [story.index(words) for words in order]
+        self.assertEqual(places, sorted(places))
+
+    def test_what_the_first_ruling_shared_is_taken_back(self):
+        dispute = self._shared_before(40)
+        helper = dispute.helper_id
+        self._appeal(dispute, self.ada)
+        self._decide(dispute, "keep")
+        self.assertEqual((dispute.outcome, helper.state), ("keep", "ended"))
+        self.assertEqual(sum(self._split(dispute, self.nils)), 0)
+        self.assertBooksBalance()
+        self.assertFalse(dispute.lead_id.with_user(self.nils).has_access("read"))
+
+    def test_an_appeal_changes_the_share(self):
+        dispute = self._shared_before(40)
+        self._appeal(dispute, self.ada)
+        self._decide(dispute, "share", percent=10)
+        helper = self.env["fair.allocation.helper"].search(
+            [("lead_id", "=", dispute.lead_id.id)]
+        )
+        self.assertEqual((helper.percent, helper.state), (10, "accepted"))
+        self.assertEqual(sum(self._split(dispute, self.nils)), 5)
+        self.assertBooksBalance()
+
+    def test_an_appeal_gives_away_what_was_shared(self):
+        dispute = self._shared_before(40)
+        self._appeal(dispute, self.nils)
+        self._decide(dispute, "move")
+        self.assertOwner(dispute.lead_id, self.nils)
+        self.assertEqual(dispute.helper_id.state, "ended")
+        self.assertEqual(sum(self._split(dispute, self.nils)), 0)
+        self.assertBooksBalance()
+
+    def _shared_before(self, percent):
+        """Another case about a lead of Ada's worth 50, in which Nils got a share."""
+        self.policy.arbiter_ids |= self._new_user("rosa", "base.group_user")
+        lead = self._new_leads(50, name="Red Mill")
+        self._allocate(lead)
+        self.assertOwner(lead, self.ada)
+        Dispute = self.env["fair.allocation.dispute"].with_user(self.nils)
+        dispute = Dispute._raise(lead, "Mine", is_known=False).with_env(self.env)
+        self._state(dispute, self.ada)
+        self._rule(dispute, dispute.arbiter_ids, "share", percent=percent)
+        self.assertEqual(sum(self._split(dispute, self.nils)), percent / 2)
+        return dispute
+
+    def _split(self, dispute, user):
+        """The parts of the credit that ``user`` has of the lead."""
+        entries = self._decisions(dispute.lead_id)
+        return entries.filtered(lambda e: e.account_user_id == user).mapped("value")
+
+    def _decide(self, dispute, outcome, **values):
+        for user in dispute._get_seats().arbiter_id:
+            if dispute.state == "appealed":
+                self._rule(dispute, user, outcome, **values)
+        self.assertEqual(dispute.state, "final")
 
     def test_without_agreement_the_first_ruling_stands(self):
         self._appeal(self.dispute, self.ada)

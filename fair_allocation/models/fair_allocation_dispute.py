@@ -187,6 +187,7 @@ class FairAllocationDispute(models.Model):
         for dispute in self:
             dispute.upheld = 100 * (dispute.outcome in ("move", "share"))
 
+    # ------------------------------------------------------------
     # WHO IS WHO
     # ------------------------------------------------------------
 

@@ -68,9 +68,9 @@ class FairAllocationDispute(models.Model):
             limit=1,
         )
         if helper:
-            helper.write(agreed)
+            helper._step(agreed)
         else:
             values = Helper._prepare(lead, self.claimant_id, "other", percent)
-            helper = Helper.create(values | agreed)
+            helper = Helper._as_product().create(values | agreed)
         helper._settle()
         self._step({"helper_id": helper.id})

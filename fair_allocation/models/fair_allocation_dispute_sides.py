@@ -92,7 +92,7 @@ class FairAllocationDispute(models.Model):
     # NO CHATTER
     # ------------------------------------------------------------
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
         """Nobody follows a case: it tells each side by messages of its own.
 
         A list of followers would say who the other side is.

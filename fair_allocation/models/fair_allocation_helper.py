@@ -26,9 +26,9 @@ class FairAllocationHelper(models.Model):
 
     _name = "fair.allocation.helper"
     _description = "Helper on a Lead"
+    _inherit = ["fair.allocation.register"]
     _order = "id desc"
     _rec_name = "lead_name"
-    _allow_sudo_commands = False
 
     lead_id = fields.Many2one(
         "crm.lead", readonly=True, index=True, ondelete="set null"
@@ -115,12 +115,6 @@ class FairAllocationHelper(models.Model):
             )
             helper.can_manage = is_manager and (current or helper.state == "finished")
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._("Who helped is kept. End the help instead of deleting it.")
-        )
-
     @api.model
     def _get_helping_domain(self):
         """Help of the present user that goes on today."""
@@ -152,10 +146,10 @@ class FairAllocationHelper(models.Model):
             "date_until": until,
             "offered_by_id": self.env.uid,
         }
-        # sudo: records are made here alone; whose lead it is was just checked.
-        helper = self.sudo().create(values)
-        self.env["fair.allocation.notice"]._send_help_offer(helper)
-        return helper.with_env(self.env)
+        helper = self._as_product().create(values).with_env(self.env)
+        # sudo: the message is for the helper, who may not read the lead yet.
+        self.env["fair.allocation.notice"]._send_help_offer(helper.sudo())
+        return helper
 
     @api.model
     def _prepare(self, lead, user, role, percent):
@@ -263,5 +257,5 @@ class FairAllocationHelper(models.Model):
                     state=labels[self.state],
                 )
             )
-        # sudo: nobody has the right to write these but through these methods.
+        # sudo: what the step needs; it is written with ``_step``.
         return self.sudo()

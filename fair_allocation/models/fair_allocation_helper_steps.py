@@ -23,7 +23,7 @@ class FairAllocationHelper(models.Model):
         Agreement = self.env["fair.allocation.agreement"]
         Agreement._check_accepted(helper.lead_id, self.env.user)
         helper.lead_id._fair_touch()
-        helper.write({"state": "accepted", "answered_on": self.env.cr.now()})
+        helper._step({"state": "accepted", "answered_on": self.env.cr.now()})
         helper._settle()
         helper._tell_owner()
         return helper.lead_id.with_env(self.env)._fair_get_form_action()
@@ -78,7 +78,7 @@ class FairAllocationHelper(models.Model):
         helper = self._open_as(is_manager, *CURRENT)
         helper.lead_id._fair_touch()
         self._check_percent(helper.lead_id, percent, helper)
-        helper.write(
+        helper._step(
             {"role": role, "percent": percent, "note": note, "date_until": until}
         )
         helper._settle()
@@ -104,7 +104,7 @@ class FairAllocationHelper(models.Model):
         now = self.env.cr.now()
         before = {helper: helper.state for helper in self}
         for helper in self:
-            helper.write(
+            helper._step(
                 {
                     "state": state,
                     "ended_on": now,
@@ -122,7 +122,7 @@ class FairAllocationHelper(models.Model):
     def _take_back(self):
         """What was ruled to be shared is shared no longer; the case tells both."""
         standing = self.filtered(lambda helper: helper.state in CREDITED)
-        standing.write({"state": "ended", "ended_on": self.env.cr.now()})
+        standing._step({"state": "ended", "ended_on": self.env.cr.now()})
         standing._settle()
         for helper in standing:
             helper.lead_id.message_unsubscribe(helper.user_id.partner_id.ids)

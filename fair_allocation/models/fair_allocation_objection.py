@@ -12,10 +12,9 @@ class FairAllocationObjection(models.Model):
 
     _name = "fair.allocation.objection"
     _description = "Question About a Decision"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["fair.allocation.register", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "subject"
-    _allow_sudo_commands = False
 
     log_id = fields.Many2one(
         "fair.allocation.log",
@@ -70,12 +69,6 @@ class FairAllocationObjection(models.Model):
             objection.can_answer = is_manager and asked and not own
             objection.can_settle = own and objection.state in ("asked", "answered")
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._("A question about a decision can't be deleted: answer it.")
-        )
-
     # ------------------------------------------------------------
     # WHAT IT IS ABOUT
     # ------------------------------------------------------------
@@ -122,11 +115,7 @@ class FairAllocationObjection(models.Model):
                 self.env._("Question: say what you don't agree with.")
             )
         self._check_not_asked(log)
-        # sudo: questions are made here alone; who may ask was just checked.
-        Objection = self.sudo().with_context(
-            mail_create_nosubscribe=True, mail_create_nolog=True
-        )
-        objection = Objection.create(
+        objection = self._as_product().create(
             {
                 "log_id": log.id,
                 "user_id": self.env.uid,
@@ -135,8 +124,10 @@ class FairAllocationObjection(models.Model):
                 "question": question.strip(),
             }
         )
-        self.env["fair.allocation.notice"]._send_objection(objection)
-        return objection.with_env(self.env)
+        objection = objection.with_env(self.env)
+        # sudo: the notice tells each reader only what they may know.
+        self.env["fair.allocation.notice"]._send_objection(objection.sudo())
+        return objection
 
     @api.model
     def _check_not_asked(self, log):
@@ -184,9 +175,7 @@ class FairAllocationObjection(models.Model):
             raise ValidationError(
                 self.env._("Answer: say why it was decided this way.")
             )
-        # sudo: nobody has the right to write questions but through these methods.
-        objection = self.sudo()
-        objection.write(
+        self._step(
             {
                 "state": "answered",
                 "answer": answer.strip(),
@@ -194,6 +183,8 @@ class FairAllocationObjection(models.Model):
                 "answered_on": self.env.cr.now(),
             }
         )
+        # sudo: reminders of the managers, and the message to who asked.
+        objection = self.sudo()
         objection.activity_ids.unlink()
         self.env["fair.allocation.notice"]._send_objection_answer(objection)
 
@@ -215,10 +206,9 @@ class FairAllocationObjection(models.Model):
     def action_settle(self):
         """The one who asked is content: nothing more is to be done."""
         self._check_own()
-        # sudo: nobody has the right to write questions but through these methods.
-        objection = self.sudo()
-        objection.state = "settled"
-        objection.activity_ids.unlink()
+        self._step({"state": "settled"})
+        # sudo: reminders of the managers.
+        self.sudo().activity_ids.unlink()
         return True
 
     def _check_own(self):

@@ -40,7 +40,6 @@ class FairAllocationObjection(models.Model):
 
     def _escalate(self, dispute):
         """The question goes on as a dispute."""
-        # sudo: nobody has the right to write questions but through these methods.
-        objection = self.sudo()
-        objection.write({"state": "disputed", "dispute_id": dispute.id})
-        objection.activity_ids.unlink()
+        self._step({"state": "disputed", "dispute_id": dispute.id})
+        # sudo: reminders of the managers.
+        self.sudo().activity_ids.unlink()

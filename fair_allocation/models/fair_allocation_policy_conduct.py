@@ -81,8 +81,8 @@ class FairAllocationPolicy(models.Model):
     acceptance_required = fields.Boolean(
         "No Leads Before Acceptance",
         tracking=True,
-        help="Nobody is given or claims leads before accepting the customer-protection "
-        "agreement.",
+        help="Nobody is given or claims leads, helps with one or disputes one before "
+        "accepting the customer-protection agreement.",
     )
 
     # ------------------------------------------------------------
