@@ -54,7 +54,7 @@ class TestPooled(WaysCase):
             {"name": "Second Chance", "company_id": cls.company.id}
         )
         cls.env["fair.allocation.decision"].with_user(cls.mara).sudo()._move(
-            cls.lead | cls.young, "put", "put", pool=cls.pool
+            cls.lead | cls.young, "pool", "put", pool=cls.pool
         )
         cls.env.flush_all()
 
@@ -102,7 +102,7 @@ class TestAssigned(WaysCase):
             "XML-RPC": lambda c: c.call_xml_rpc("write", c.lead.ids, gift),
             "JSON-2": lambda c: c.call_json_2("write", ids=c.lead.ids, vals=gift),
             "assign to several": lambda c: c.call(
-                "convert_opportunity", c.young.ids, c.azur.id, [olga]
+                "convert_opportunity", c.young.ids, False, [olga]
             ),
             "through the customer": lambda c: c._rpc(
                 "res.partner",

@@ -220,6 +220,14 @@ class TestArbiters(DisputeCase):
         with self.assertRaisesRegex(UserError, "still has time"):
             dispute.with_user(self.mara)._appoint(self.rita)
 
+    def test_nobody_involved_is_offered(self):
+        self.policy.arbiter_ids = False
+        action = self._raise().with_user(self.mara).action_open_appoint()
+        Dialog = self.env[action["res_model"]].with_user(self.mara)
+        offered = Dialog.with_context(**action["context"]).new().candidate_ids._origin
+        self.assertFalse(offered & (self.nils | self.ada | self.mara))
+        self.assertLessEqual(self.rolf | self.eva | self.sven, offered)
+
     def test_nobody_involved_is_appointed(self):
         self.policy.arbiter_ids = False
         dispute = self._raise()

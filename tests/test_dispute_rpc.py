@@ -128,7 +128,7 @@ class TestSteps(DisputeRpcCase):
     def test_of_a_case_that_is_not_there(self):
         for vals, dialog in (
             ({"purpose": "state", "record_id": MISSING, "text": "So"}, self.SAY),
-            ({"purpose": "appeal", "record_id": 0, "text": "So"}, self.SAY),
+            ({"purpose": "appeal", "record_id": MISSING, "text": "So"}, self.SAY),
             ({"dispute_id": MISSING, "outcome": "keep", "reasons": "So"}, self.RULE),
         ):
             self._dialog(dialog, vals, [])
@@ -235,7 +235,9 @@ class TestNothingIsEdited(DisputeRpcCase):
     def test_by_message(self):
         """Nobody writes in a case, and no mail changes one."""
         for record in (self.dispute, self.question):
-            self._refuse(record._name, "message_post", record.ids)
+            # Who is to answer may leave a note beside a question.
+            but = ["manager"] if record == self.question else []
+            self._refuse(record._name, "message_post", record.ids, but=but)
             vals = {"claimant_statement": "More"}
             self._refuse(record._name, "message_update", record.ids, {}, vals)
             self._refuse(record._name, "message_new", {"subject": "x"}, vals)

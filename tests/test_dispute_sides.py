@@ -99,6 +99,9 @@ class TestUnnamed(SidesCase):
     def test_the_other_side_appeals(self):
         self._state(self.dispute, self.ines, "I know them")
         [judge] = self.dispute._get_seats().arbiter_id
+        self.env["fair.allocation.pool"].create(
+            {"name": "Second Chance", "company_id": self.company.id}
+        )
         self._rule(self.dispute, judge, "pool", "Start over")
         self._appeal(self.dispute, self.ines, "Once more")
         self.assertUnnamed()

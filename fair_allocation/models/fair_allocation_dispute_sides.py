@@ -27,6 +27,9 @@ class FairAllocationDispute(models.Model):
         help="Whether the reader is one of the two sides.",
     )
 
+    # Who looks for a reminder finds one's own, as everywhere else.
+    activity_ids = fields.One2many(bypass_search_access=False)
+
     @api.depends("respondent_id")
     @api.depends_context("uid")
     def _compute_other_side_id(self):
@@ -61,7 +64,7 @@ class FairAllocationDispute(models.Model):
 
         It is the user's own rights that count, with whatever rights this is called.
         """
-        if lead.sudo(False).has_access("read"):
+        if lead.with_user(self.env.user).has_access("read"):
             return True
         # sudo: which decisions gave it to its owner; whether the user may read them in
         # the log is asked next.
