@@ -60,6 +60,19 @@ class TestHandOver(HandOverCase):
             self.assertEqual(len(message), 1, user.name)
             self.assertIn("Speaks Finnish", message.body)
 
+    def test_who_takes_over_reads_the_note_and_who_had_it_does_not_get_it(self):
+        with self._ask(self.lead) as form:
+            form.user_id = self.nils
+            form.reason = "Speaks Finnish"
+            form.note = "The last offer is open until Friday"
+        form.record.action_hand_over()
+        self.env.flush_all()
+        note = "Hand-over note: The last offer is open until Friday"
+        self.assertIn(note, self._messages_to(self.nils)[0].body)
+        self.assertNotIn("Hand-over note", self._messages_to(self.ada)[0].body)
+        bodies = self.lead.with_user(self.nils).message_ids.mapped("body")
+        self.assertTrue([body for body in bodies if note in body])
+
     def test_beyond_the_capacity_only_if_the_manager_says_so(self):
         self.member_nils.assignment_max = 0
         with self._ask(self.lead) as form:

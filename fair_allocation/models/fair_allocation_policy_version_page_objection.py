@@ -24,8 +24,8 @@ class FairAllocationPolicyVersion(models.Model):
                 "a side, who leads one, or who made the decision."
             ),
             self.env._(
-                "A case says no more than you may know: who looks after a lead where "
-                "your team's log says so, whose it is where you may read the lead."
+                "A case names who looks after a lead where your team's log does, and "
+                "the customer where you may read the lead."
             ),
             self.env._(
                 "Until the ruling nobody changes whose the lead is. Either side may "
