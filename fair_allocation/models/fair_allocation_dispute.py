@@ -159,7 +159,8 @@ class FairAllocationDispute(models.Model):
     appeal_reason = fields.Text(readonly=True)
     closed_on = fields.Datetime(readonly=True)
     upheld = fields.Float(
-        "Upheld (%)",
+        "Claim Upheld (%)",
+        digits=(16, 0),
         compute="_compute_upheld",
         store=True,
         aggregator="avg",

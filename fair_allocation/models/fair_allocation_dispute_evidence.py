@@ -46,8 +46,9 @@ class FairAllocationDispute(models.Model):
         case = self.sudo()
         lead = case.lead_id
         registers = [
-            case._get_ledger_events(lead, case._shows_all()),
+            case._get_own_events(),
             case._get_draw_events(),
+            case._get_ledger_events(lead, case._shows_all()),
         ]
         if case._shows_all():
             registers += [
@@ -57,9 +58,7 @@ class FairAllocationDispute(models.Model):
                 case._get_attempt_events(lead),
                 case._get_message_events(lead),
             ]
-        return assemble(
-            *registers, case._get_own_events(), until=case.closed_on or None
-        )
+        return assemble(*registers, until=case.closed_on or None)
 
     def _shows_all(self):
         """Whether the reader may know it all: arbiters, and who may read the lead.
