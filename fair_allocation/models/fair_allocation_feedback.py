@@ -49,7 +49,7 @@ class FairAllocationFeedback(models.Model):
         required=True,
         readonly=True,
     )
-    note = fields.Char(help="What the manager should know. Needed for nothing.")
+    note = fields.Char(help="What the manager should know.")
     date = fields.Datetime("Said On", required=True, readonly=True)
 
     # ------------------------------------------------------------
