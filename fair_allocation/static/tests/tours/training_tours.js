@@ -1,6 +1,16 @@
-import {addTour, closed, enter, fits, press, see, seeState, seeWithout} from "./tour_steps";
+import {
+    addTour,
+    closed,
+    enter,
+    fits,
+    press,
+    see,
+    seeState,
+    seeWithout,
+} from "./tour_steps";
 
-const finding = ".o_form_view .o_field_widget[name=finding_ids] .o_data_row:has(.o_fair_accept)";
+const finding =
+    ".o_form_view .o_field_widget[name=finding_ids] .o_data_row:has(.o_fair_accept)";
 const progress = ".o_fair_training .o_field_widget[name=progress]";
 const standing = ".o_fair_standing_page .o_fair_standing_trainings";
 
