@@ -50,4 +50,5 @@ class Ratings:
                     for value in values
                 ]
             )
+            .with_env(self.env)
         )

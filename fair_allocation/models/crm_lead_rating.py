@@ -115,8 +115,40 @@ class CrmLead(models.Model):
         return self.env.cr.now() - timedelta(days=days)
 
     # ------------------------------------------------------------
-    # MERGE
+    # LINKS, MERGE
     # ------------------------------------------------------------
+
+    def _rating_get_access_token(self, partner=None):
+        """A link for e-mails that colleagues write: never the one we sent.
+
+        Odoo gives out any that waits for an answer of the customer.
+        """
+        self.check_access("read")
+        # sudo: as in Odoo; the token is for whoever may read the lead.
+        ratings = self.rating_ids.sudo().filtered(lambda rating: not rating.consumed)
+        if not ratings.filtered("fair_occasion"):
+            return super()._rating_get_access_token(partner=partner)
+        partner = partner or self._rating_get_partner()
+        others = ratings.filtered(
+            lambda rating: not rating.fair_occasion and rating.partner_id == partner
+        )
+        return (others[:1] or self._fair_create_link(partner)).access_token
+
+    def _fair_create_link(self, partner):
+        # sudo: as in Odoo; what is answered by it waits to be confirmed.
+        return (
+            self.env["rating.rating"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": partner.id,
+                    "rated_partner_id": self._rating_get_operator().id,
+                    "res_model_id": self.env["ir.model"]._get_id(self._name),
+                    "res_id": self.id,
+                    "is_internal": False,
+                }
+            )
+        )
 
     def _merge_dependences(self, opportunities):
         """What the customer said of a merged lead goes with it."""

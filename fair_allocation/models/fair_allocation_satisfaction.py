@@ -41,26 +41,28 @@ class FairAllocationSatisfaction(models.AbstractModel):
         start, end = Figures._get_moments(self.env["crm.team"], date_from, date_to)
         self.env["rating.rating"].flush_model()
         self.env["crm.lead"].flush_model(["company_id", "team_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT rating.fair_user_id, COUNT(*), AVG(rating.rating)
-                  FROM rating_rating rating
-                  JOIN crm_lead lead ON lead.id = rating.fair_lead_id
-             LEFT JOIN crm_team team ON team.id = lead.team_id
-                 WHERE rating.fair_state IN %(counting)s
-                   AND rating.fair_user_id IS NOT NULL
-                   AND rating.rating >= %(least)s
-                   AND rating.rated_on >= %(start)s AND rating.rated_on < %(end)s
-                   AND COALESCE(lead.company_id, team.company_id, %(company)s)
-                       = %(company)s
-              GROUP BY rating.fair_user_id
-                """,
-                counting=COUNTING,
-                least=RATING_LIMIT_MIN,
-                start=start,
-                end=end,
-                company=company.id,
-            )
-        )
+        rows = self.env.execute_query(self._get_query(company, start, end))
         return {user: (count, float(mean)) for user, count, mean in rows}
+
+    @api.model
+    def _get_query(self, company, start, end):
+        return SQL(
+            """
+            SELECT rating.fair_user_id, COUNT(*), AVG(rating.rating)
+              FROM rating_rating rating
+              JOIN crm_lead lead ON lead.id = rating.fair_lead_id
+         LEFT JOIN crm_team team ON team.id = lead.team_id
+             WHERE rating.fair_state IN %(counting)s
+               AND rating.fair_user_id IS NOT NULL
+               AND rating.rating >= %(least)s
+               AND rating.rated_on >= %(start)s AND rating.rated_on < %(end)s
+               AND COALESCE(lead.company_id, team.company_id, %(company)s)
+                   = %(company)s
+          GROUP BY rating.fair_user_id
+            """,
+            counting=COUNTING,
+            least=RATING_LIMIT_MIN,
+            start=start,
+            end=end,
+            company=company.id,
+        )

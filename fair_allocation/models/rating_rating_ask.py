@@ -45,33 +45,38 @@ class RatingRating(models.Model):
     def _fair_get_barred(self, leads):
         """Addresses and customers who mustn't be asked, ``{address or partner id}``.
 
-        Those who don't want e-mails, who were asked lately, and colleagues: nobody asks
-        himself.
+        Those who don't want e-mails, colleagues, and those who were asked lately.
         """
         emails = leads.mapped("email_normalized")
-        partners = leads.partner_id
         blocked = self.env["mail.blacklist"].search([("email", "in", emails)])
-        colleagues = self.env["res.partner"].search(
-            [("email_normalized", "in", emails), ("user_ids.share", "=", False)]
-        )
-        private = self.env["hr.employee"].search(
-            ["|", ("work_email", "in", emails), ("private_email", "in", emails)]
-        )
         lately = self.search(
             [
                 ("fair_asked_on", ">", self._fair_get_quiet_since()),
                 "|",
                 ("fair_email", "in", emails),
-                ("partner_id", "in", partners.ids),
+                ("partner_id", "in", leads.partner_id.ids),
             ]
         )
         return {
             *blocked.mapped("email"),
-            *colleagues.mapped("email_normalized"),
-            *private.mapped("work_email"),
-            *private.mapped("private_email"),
+            *self._fair_get_own_emails(emails),
             *lately.mapped("fair_email"),
             *lately.partner_id.ids,
+        }
+
+    @api.model
+    def _fair_get_own_emails(self, emails):
+        """Those of the addresses that are colleagues': nobody asks himself."""
+        partners = self.env["res.partner"].search(
+            [("email_normalized", "in", emails), ("user_ids.share", "=", False)]
+        )
+        employees = self.env["hr.employee"].search(
+            ["|", ("work_email", "in", emails), ("private_email", "in", emails)]
+        )
+        return {
+            *partners.mapped("email_normalized"),
+            *employees.mapped("work_email"),
+            *employees.mapped("private_email"),
         }
 
     @api.model

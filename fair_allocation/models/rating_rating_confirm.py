@@ -36,6 +36,17 @@ class RatingRating(models.Model):
             one who is rated
         :raise UserError: when there is nothing to confirm
         """
+        self._fair_check_confirmable()
+        self._fair_write(
+            {
+                "fair_state": "confirmed",
+                "fair_confirmed_by_id": self.env.uid,
+                "fair_confirmed_on": self.env.cr.now(),
+            }
+        )
+        self._fair_take_effect()
+
+    def _fair_check_confirmable(self):
         if not self.env.user.has_group("sales_team.group_sale_manager"):
             raise AccessError(
                 self.env._("Only sales managers confirm ratings. Ask yours.")
@@ -50,14 +61,6 @@ class RatingRating(models.Model):
                 raise UserError(
                     self.env._("This rating isn't to be confirmed. Reload the page.")
                 )
-        self._fair_write(
-            {
-                "fair_state": "confirmed",
-                "fair_confirmed_by_id": self.env.uid,
-                "fair_confirmed_on": self.env.cr.now(),
-            }
-        )
-        self._fair_take_effect()
 
     def _fair_take_effect(self, leads=None):
         result = super()._fair_take_effect(leads)
@@ -67,8 +70,10 @@ class RatingRating(models.Model):
             and RATING_LIMIT_MIN <= rating.rating < RATING_LIMIT_OK
             and not rating.fair_told_on
         )
-        for rating in told:
-            self.env["fair.allocation.notice"]._send_low_rating(rating)
         if told:
             told._fair_write({"fair_told_on": self.env.cr.now()})
+            # Whoever comes at the same moment has to wait, and isn't told again.
+            told.flush_recordset()
+        for rating in told:
+            self.env["fair.allocation.notice"]._send_low_rating(rating)
         return result
