@@ -549,6 +549,7 @@ class TestForged(ForgeCase):
 
     def test_writing_an_e_mail_with_a_link_of_ones_own(self):
         """As Odoo's own templates do: it is another link, and doesn't count."""
+        self.nils.group_ids += self.env.ref("mail.group_mail_template_editor")
         self._sign_in(self.nils)
         template = self._rpc(
             "mail.template",
