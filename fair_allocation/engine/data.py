@@ -24,6 +24,7 @@ FACTORS = (
     "language",
     "relationship",
     "performance",
+    "satisfaction",
     "interest",
 )
 
@@ -128,7 +129,8 @@ class Person:
     ``None`` / absent means no limit. ``tiers`` are those the person may take, ``None``
     means all. ``skills`` maps skill id -> level 0-100. An empty set of industries,
     countries, states or languages means *no statement*: it never excludes and earns
-    no points. ``performance`` 0-100; ``level`` is the seniority rung.
+    no points. ``performance`` and ``satisfaction`` 0-100, the latter from so many
+    ``ratings``, which are told and decide nothing; ``level`` is the seniority rung.
 
     ``tier_weight`` (tier id -> weight) replaces ``weight`` in those tiers: the practice
     share of a newcomer. ``absences`` (tier id -> code out of ``ABSENCES``) are the
@@ -152,6 +154,8 @@ class Person:
     languages: frozenset[int] = frozenset()
     interests: frozenset[int] = frozenset()
     performance: int = 0
+    satisfaction: int = 0
+    ratings: int = 0
     accounts: Mapping[int, Account] = field(default_factory=dict)
 
 

@@ -245,10 +245,11 @@ class Explainer:
         standing = self.flow.standings[node]
         received = standing.received + self.flow.given[node] - chosen
         credited = standing.credited
-        return {
+        parts = pool.fit.parts(pool.leads[lead], pool.people[person])
+        told = {
             "person": pool.people[person].id,
             "fit": signature.fit(person),
-            "parts": pool.fit.parts(pool.leads[lead], pool.people[person]),
+            "parts": parts,
             "received": received,
             "credited": credited,
             "before": _fulfilment(received, credited),
@@ -256,6 +257,9 @@ class Explainer:
             "band": BANDS[band_step(received, standing.limits)],
             "tie": signature.cost[person] % MICRO,
         }
+        if "satisfaction" in parts:
+            told["ratings"] = pool.people[person].ratings
+        return told
 
     def _swap(self, lead):
         swap = self.swaps[lead]

@@ -62,7 +62,16 @@ def relationship_points(people, owner):
 
 def performance_points(people, _asked):
     """The person's own performance, 0-100."""
-    points = _at_most_100([p.performance for p in people])
+    return _bounded([p.performance for p in people])
+
+
+def satisfaction_points(people, _asked):
+    """How satisfied the person's customers are, 0-100."""
+    return _bounded([p.satisfaction for p in people])
+
+
+def _bounded(levels):
+    points = _at_most_100(levels)
     return points if min(points, default=0) >= 0 else [max(0, n) for n in points]
 
 
@@ -93,6 +102,7 @@ POINTS = {
     "language": language_points,
     "relationship": relationship_points,
     "performance": performance_points,
+    "satisfaction": satisfaction_points,
     "interest": interest_points,
 }
 
@@ -143,6 +153,7 @@ class Fit:
             "language": lead.language,
             "relationship": lead.owner,
             "performance": True,
+            "satisfaction": True,
             "interest": lead.interests or None,
         }
         if lead.country is None and lead.state is None:

@@ -9,6 +9,7 @@ from . import (  # isort: skip
     fair_allocation_problem,
     fair_allocation_explained_dispute,
     fair_allocation_explained_penalty,
+    fair_allocation_explained_satisfaction,
 )
 from . import (
     crm_lead_alert,
@@ -229,6 +230,7 @@ from . import (
     fair_allocation_problem_identity,
     fair_allocation_problem_penalty,
     fair_allocation_problem_people,
+    fair_allocation_problem_satisfaction,
     fair_allocation_problem_practice,
     fair_allocation_problem_replay,
     fair_allocation_problem_unaccepted,
@@ -300,6 +302,7 @@ from . import (
     gamification_guard,
     gamification_challenge,
     fair_allocation_policy_version_page_rating,
+    fair_allocation_policy_version_page_satisfaction,
     fair_allocation_policy_version_page_reward,
     fair_allocation_workbook_source,
     fair_allocation_run_workbook,

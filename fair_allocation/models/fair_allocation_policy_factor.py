@@ -36,6 +36,7 @@ class FairAllocationPolicyFactor(models.Model):
             "language": self.env._("Language"),
             "relationship": self.env._("Knows the customer"),
             "performance": self.env._("Performance"),
+            "satisfaction": self.env._("Satisfaction of customers"),
             "interest": self.env._("Interests"),
         }
         return [(code, labels[code]) for code in FACTORS]
@@ -69,6 +70,7 @@ class FairAllocationPolicyFactor(models.Model):
             "language": self.env._("Speaks the customer's language?"),
             "relationship": self.env._("Looks after this customer already?"),
             "performance": self.env._("How successful lately?"),
+            "satisfaction": self.env._("How satisfied are the customers?"),
             "interest": self.env._("Likes leads with these tags?"),
         }
 

@@ -21,6 +21,7 @@ class FairAllocationProblem(models.AbstractModel):
         tiers = self._get_tiers(team)
         absences = members._fair_absences(tiers)
         performance = self._get_performance(team)
+        satisfaction = self._get_satisfaction(team, members.user_id, version)
         capacity = self._get_capacity(team, version)
         accounts = self._get_accounts(team, version)
         skills = self._get_skills(members.user_id)
@@ -46,6 +47,7 @@ class FairAllocationProblem(models.AbstractModel):
                 tier_capacity=capacity[member].tiers,
                 absences=absences[member],
                 performance=performance.get(member.user_id.id, 50),
+                satisfied=satisfaction.get(member.user_id.id, (0, 0)),
                 accounts=accounts.get(member.user_id.id, {}),
                 skills=skills.get(member.user_id.id, {}),
             )
@@ -53,8 +55,10 @@ class FairAllocationProblem(models.AbstractModel):
         )
 
     @api.model
-    def _prepare_person(self, member, **known):
+    def _prepare_person(self, member, satisfied=(0, 0), **known):
         return Person(
+            satisfaction=satisfied[0],
+            ratings=satisfied[1],
             id=member.user_id.id,
             level=member.fair_seniority_id.level,
             industries=frozenset(member.fair_industry_ids.ids),

@@ -253,7 +253,13 @@ class FairAllocationProblem(models.AbstractModel):
         return {
             key: Roster(
                 people=self._prepare_roster(
-                    version, members, tiers, performance, skills, permitted
+                    version,
+                    members,
+                    tiers,
+                    performance,
+                    self._get_satisfaction(team, members.user_id, version),
+                    skills,
+                    permitted,
                 ),
                 tiers=known,
                 rules=version._rules(),
@@ -263,7 +269,9 @@ class FairAllocationProblem(models.AbstractModel):
         }
 
     @api.model
-    def _prepare_roster(self, version, members, tiers, performance, skills, permitted):
+    def _prepare_roster(
+        self, version, members, tiers, performance, satisfaction, skills, permitted
+    ):
         points = {member: performance.get(member.user_id.id, 50) for member in members}
         weights = {m: version._get_weight(m, points[m]) for m in members}
         practice = self._get_practice_weights(
@@ -276,6 +284,7 @@ class FairAllocationProblem(models.AbstractModel):
                 weight=weights[member],
                 tier_weight=practice.get(member, {}),
                 performance=points[member],
+                satisfied=satisfaction.get(member.user_id.id, (0, 0)),
                 skills=skills.get(member.user_id.id, {}),
             )
             for member in members

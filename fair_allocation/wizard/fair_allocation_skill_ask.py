@@ -65,8 +65,11 @@ class FairAllocationSkillAsk(models.TransientModel):
 
     def _get_employee(self):
         # sudo: employees may enter their own skills, though not read employees.
-        found = self.env.user.sudo().employee_ids.sorted(
-            lambda employee: employee.company_id != self.env.company
+        found = (
+            self.env["hr.employee"]
+            .sudo()
+            .search([("user_id", "=", self.env.uid)])
+            .sorted(lambda employee: employee.company_id != self.env.company)
         )
         if not found:
             raise UserError(

@@ -15,6 +15,7 @@ FACTORS = (
     Factor("language", 10, required=True),
     Factor("relationship", 15),
     Factor("performance", 20),
+    Factor("satisfaction", 10),
     Factor("interest", 5),
 )
 
@@ -58,6 +59,8 @@ def person(number, history=True, capacities=True):
         languages=some_of_few,
         interests=some_of_few,
         performance=st.integers(0, 100),
+        satisfaction=st.integers(0, 100),
+        ratings=few,
         accounts=st.dictionaries(st.integers(1, 3), accounts, max_size=3)
         if history
         else st.just({}),

@@ -183,6 +183,27 @@ def test_values_are_balanced_when_counts_are():
     assert measure.gap_value <= 20
 
 
+def test_satisfied_customers_decide_where_the_rules_say_so():
+    people = (Person(1, satisfaction=60, ratings=40), Person(2, satisfaction=86))
+    for factors, chosen in (
+        ((Factor("satisfaction", 5),), 2),
+        ((Factor("satisfaction", 0), Factor("performance", 1)), None),
+    ):
+        rules = Rules(factors=factors)
+        results = [
+            allocate(Problem(people, (Lead(i, 1),), (A,), rules)) for i in (1, 2)
+        ]
+        told = [result.explain(lead) for lead, result in enumerate(results, start=1)]
+        if chosen:
+            assert [t["chosen"]["person"] for t in told] == [chosen, chosen]
+            assert told[0]["chosen"]["parts"] == {"satisfaction": 86}
+            # What it rests on is told, and decides nothing.
+            assert told[0]["others"][0]["ratings"] == 40
+        else:
+            assert all(t["reason"] == "tie" for t in told)
+            assert "ratings" not in told[0]["chosen"]
+
+
 def test_a_known_customer_goes_to_the_present_owner():
     rules = Rules(factors=(Factor("relationship", 10), Factor("performance", 1)))
     people = (Person(1), Person(2), Person(3))
