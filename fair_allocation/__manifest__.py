@@ -194,6 +194,7 @@
         "demo/hr.employee-demo.csv",
         "demo/hr_skill_demo.xml",
         "demo/hr.employee.skill-demo.csv",
+        "demo/hr_employee_skill_demo.xml",
         "demo/crm.tag-demo.csv",
         "demo/fair.allocation.need.rule-demo.csv",
         "demo/fair_allocation_tier_demo.xml",
