@@ -40,7 +40,7 @@ class Judge:
     def _own_after_swap(self, lead):
         """What the lead costs the team here, with what the exchange was worth."""
         swap = self.swap
-        giver = swap.giver if lead == swap.lead else swap.taker
+        self._giver = giver = swap.giver if lead == swap.lead else swap.taker
         before = self.signature.cost[giver] + self.flow.last_cost(self.base + giver)
         return before - (swap.gain - swap.cost)
 
@@ -66,7 +66,20 @@ class Judge:
         if self.explainer.mode != "exact" or potential[self.base + p] >= FAR:
             return None, None
         there = self.signature.cost[p] + potential[self.base + p]
-        return self._steps(there - self.lacks - potential[self.base + self.chosen])
+        return self._steps(there - self._worth_here())
+
+    def _worth_here(self):
+        """What the lead costs the team where it is, chains included.
+
+        An exchanged lead is compared from where it was before: the chains are those of
+        then, and the exchange was worth something besides.
+        """
+        potential = self.flow.potential
+        if not self.swap:
+            return self.lacks + potential[self.base + self.chosen]
+        giver = self._giver
+        worth = self.swap.gain - self.swap.cost
+        return self.signature.cost[giver] + potential[self.base + giver] - worth
 
     def _steps(self, cost):
         step = self.explainer.step

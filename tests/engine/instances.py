@@ -59,11 +59,16 @@ def person(number, history=True, capacities=True):
         languages=some_of_few,
         interests=some_of_few,
         performance=st.integers(0, 100),
-        satisfaction=st.integers(0, 100),
-        ratings=few,
         accounts=st.dictionaries(st.integers(1, 3), accounts, max_size=3)
         if history
         else st.just({}),
+    ).map(_satisfying)
+
+
+def _satisfying(someone):
+    """Satisfaction unlike performance: the quieter ones please their customers."""
+    return replace(
+        someone, satisfaction=100 - someone.performance, ratings=someone.level
     )
 
 

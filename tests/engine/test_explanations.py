@@ -6,7 +6,19 @@ from dataclasses import replace
 
 import instances
 import reference
-from engine import REASONS, VERDICTS, WAITING, allocate, verify
+from engine import (
+    REASONS,
+    VERDICTS,
+    WAITING,
+    Account,
+    Factor,
+    Lead,
+    Person,
+    Problem,
+    Rules,
+    allocate,
+    verify,
+)
 from engine.explain import ALTERNATIVES
 from engine.fit import Fit
 from engine.flow import Flow
@@ -155,3 +167,36 @@ def test_explaining_allocates_nothing_and_works_out_few_candidates(monkeypatch):
         result.explain(lead.id)
     assert worked_out
     assert max(Counter(worked_out).values()) <= 1 + ALTERNATIVES
+
+
+def test_an_exchanged_lead_is_compared_from_where_it_was():
+    """Undoing the exchange would cost the team what it was worth."""
+    rules = Rules(factors=(Factor("industry", 50), Factor("performance", 50)))
+    people = (
+        Person(1, weight=0, tier_capacity={1: 0}, performance=50),
+        Person(
+            2,
+            weight=0,
+            performance=100,
+            accounts={1: Account(0, 165, 99, 758), 2: Account(0, 511, 2028, 2157)},
+        ),
+        Person(3, weight=2500, tier_weight={1: 300}, capacity=1),
+    )
+    leads = (
+        Lead(100, 1),
+        Lead(101, 1, skills=((0, 0),)),
+        Lead(102, 2, skills=((0, 0),)),
+        Lead(103, 2, excluded=frozenset((1,))),
+        Lead(104, 2, skills=((0, 0),)),
+        Lead(105, 1, value=3000, skills=((0, 0),)),
+    )
+    problem = Problem(people, leads, instances.TIERS, rules)
+    exchanged = 0
+    for _result, _assignment, stored in told(problem, "exact"):
+        for other in stored["others"]:
+            if "swap" in stored and other["person"] == stored["swap"]["from"]:
+                worth = stored["swap"]["gain"] - stored["swap"]["cost"]
+                if other["gap"] is not None and other["verdict"] == "full":
+                    exchanged += 1
+                    assert abs(other["gap"] - worth) <= 1
+    assert exchanged
