@@ -295,6 +295,7 @@ class TestAsking(PulseCase):
             self.assertEqual(pulse.user_ids, self.team_north)
             self.assertEqual(self._told("how fair is it"), [self.team_north])
             self._answer(pulse, dict.fromkeys(self.team_north, 4))
+            self.assertEqual(pulse.answered_count, 3)
             self.assertNotIn("on average", evaluation.with_user(self.mara).pulse_html)
         # The last day is over at midnight in Shanghai.
         with self._at("2026-06-16 15:59:00"):

@@ -120,9 +120,10 @@ class FairAllocationPulse(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Whatever is asked for, a pulse made by hand begins as a draft."""
-        if not self.env.su:
-            vals_list = [{**vals, **MADE} for vals in vals_list]
-        return super().create(vals_list)
+        if self.env.su:
+            # Stated, because nothing plus one is nothing.
+            return super().create([{**MADE, **vals} for vals in vals_list])
+        return super().create([{**vals, **MADE} for vals in vals_list])
 
     def write(self, vals):
         """Only a draft changes, and only in what is asked of whom.
