@@ -211,6 +211,7 @@
         "demo/fair_allocation_training_demo.xml",
         "demo/fair_allocation_pulse_demo.xml",
         "demo/rating_rating_demo.xml",
+        "demo/fair_allocation_violation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["fair_allocation/static/src/**/*"],

@@ -47,6 +47,20 @@ class KeepingTourCase(TourCase):
     def _refusals(self):
         return self.env["fair.allocation.refusal"].with_user(self.mara).search([])
 
+    def _group_by_salesperson(self, user):
+        """The favourite with which the pipeline opens for this person."""
+        self.env["ir.filters"].create(
+            {
+                "name": "By Salesperson",
+                "model_id": "crm.lead",
+                "action_id": self.env.ref("crm.crm_lead_opportunities").id,
+                "user_ids": user.ids,
+                "context": "{'group_by': ['user_id']}",
+                "domain": "[]",
+                "is_default": True,
+            }
+        )
+
 
 class SalespersonTours:
     """What a salesperson does, told in whichever language."""
@@ -103,20 +117,6 @@ class SalespersonTours:
         self.assertEqual(after, before)
         self.assertEqual(self._refusals().lead_id, self.leads)
         self._walk("refused", "/odoo", self.mara)
-
-    def _group_by_salesperson(self, user):
-        """The favourite with which the pipeline opens for this person."""
-        self.env["ir.filters"].create(
-            {
-                "name": "By Salesperson",
-                "model_id": "crm.lead",
-                "action_id": self.env.ref("crm.crm_lead_opportunities").id,
-                "user_ids": user.ids,
-                "context": "{'group_by': ['user_id']}",
-                "domain": "[]",
-                "is_default": True,
-            }
-        )
 
 
 @tagged("post_install", "-at_install", "standard")

@@ -12,7 +12,14 @@ class FairAllocationStanding(models.AbstractModel):
     @api.model
     def _describe_team(self, user, member, figures):
         block = super()._describe_team(user, member, figures)
-        return block | {"penalty": self._say_penalty(user, member.crm_team_id)}
+        return block | {
+            "penalty": self._say_penalty(user, member.crm_team_id),
+            "violations": self._open(
+                "fair.allocation.violation",
+                self.env._("Violations"),
+                [["user_id", "=", user.id]],
+            ),
+        }
 
     @api.model
     def _say_penalty(self, user, team):
