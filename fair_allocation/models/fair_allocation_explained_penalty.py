@@ -20,7 +20,7 @@ class FairAllocationExplained(models.AbstractModel):
         penalized = self._get_penalized()
         for record in self if penalized else ():
             shares = penalized[record.run_id, record.team_id, record.tier_id]
-            concerned = record._get_person_ids() if shares else ()
+            concerned = record._get_compared_ids() if shares else ()
             lines = [
                 self.env._(
                     "%(person)s: %(penalty)s. Only the person and sales managers see "
@@ -34,6 +34,14 @@ class FairAllocationExplained(models.AbstractModel):
             if lines:
                 remarks = remarks | {record: [*remarks.get(record, ()), *lines]}
         return remarks
+
+    def _get_compared_ids(self):
+        """Who could have taken the lead: in all others the share made no difference."""
+        explanation = self.explanation or {}
+        rows = self._get_candidates(explanation)
+        return {row["person"] for row in rows}.union(
+            *explanation.get("rest", {}).values()
+        )
 
     def _get_penalized(self):
         """Shares made smaller by points: ``{(run, team, tier): shares}``; one query."""

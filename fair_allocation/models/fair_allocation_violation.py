@@ -83,7 +83,9 @@ class FairAllocationViolation(models.Model):
     # WHAT WAS DECIDED
     # ------------------------------------------------------------
 
-    points = fields.Integer(readonly=True, help="They count from the confirmation on.")
+    points = fields.Integer(
+        "Penalty Points", readonly=True, help="They count from the confirmation on."
+    )
     reason = fields.Text(readonly=True, help="Why it was confirmed or dismissed.")
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     decided_on = fields.Datetime(readonly=True)

@@ -17,7 +17,7 @@ class FairAllocationViolation(models.Model):
         """Ask for points and reason."""
         self._open("suspected")
         return self._open_dialog(
-            "confirm", self.env._("Confirm"), default_points=POINTS[self.kind]
+            "confirm", self.env._("Confirm Violation"), default_points=POINTS[self.kind]
         )
 
     def action_open_dismiss(self):

@@ -21,7 +21,7 @@ class FairAllocationViolationSay(models.TransientModel):
 
     purpose = fields.Selection(
         [
-            ("confirm", "Confirm"),
+            ("confirm", "Confirm violation"),
             ("dismiss", "Dismiss"),
             ("appeal", "Appeal"),
             ("uphold", "Refuse the appeal"),
@@ -31,7 +31,7 @@ class FairAllocationViolationSay(models.TransientModel):
         readonly=True,
     )
     record_id = fields.Integer(readonly=True, export_string_translation=False)
-    points = fields.Integer(help="From 1 to 10.")
+    points = fields.Integer("Penalty Points", help="From 1 to 10.")
     text = fields.Text("Reason", help="The person reads it. It can't be changed later.")
 
     def action_say(self):
