@@ -671,7 +671,7 @@ class TestConfirming(ForgeCase):
             self.lead, 5, user=self.mara, rated_partner_id=self.mara.partner_id.id
         )
         self.assertEqual(made_up.fair_user_id, self.mara)
-        self.assertFalse(made_up.fair_can_confirm)
+        self.assertFalse(made_up.with_user(self.mara).fair_can_confirm)
         with self.assertRaisesRegex(AccessError, "of their own"):
             made_up.with_user(self.mara).action_fair_confirm()
 
