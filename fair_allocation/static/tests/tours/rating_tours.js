@@ -22,9 +22,7 @@ addTour("ratings", [
     openCrm,
     openMenu("rating_rating_menu_fair"),
     see(".o_fair_ratings .o_data_row:contains(Nobody called back)"),
-    press(
-        ".o_fair_ratings .o_data_row:contains(On the phone) .o_fair_confirm_rating"
-    ),
+    press(".o_fair_ratings .o_data_row:contains(On the phone) .o_fair_confirm_rating"),
     seeWithout(".o_fair_ratings .o_data_row", ".o_fair_confirm_rating"),
     press(
         ".o_fair_ratings .o_data_row:contains(Nobody called back) [name=fair_user_id]"
