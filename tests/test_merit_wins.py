@@ -109,6 +109,20 @@ class TestRaisedWins(RpcCase):
         self.assertEqual((lead.won_status, lead.fair_revenue_state), ("won", "raised"))
         self.assertFalse(self._proven(lead))
 
+    def test_won_on_the_day_it_was_entered(self):
+        vals = {"name": "Quick", "team_id": self.north.id, "expected_revenue": 1000}
+        [quick, slow], _fault, message = self._rpc("crm.lead", "create", [vals, vals])
+        self.assertFalse(message)
+        quick, slow = self.env["crm.lead"].browse([quick, slow])
+        self._win(quick)
+        self.assertEqual(quick.fair_revenue_state, "raised")
+        self.assertFalse(self._proven(quick))
+        later = self.env.cr.now() + timedelta(days=3)
+        with patch.object(test_cursor.TestCursor, "now", lambda cursor: later):
+            self._win(slow)
+        self.assertFalse(slow.fair_revenue_state)
+        self.assertTrue(self._proven(slow))
+
     def test_honest_wins_are_left_alone(self):
         self._write(self.worth, expected_revenue=60)
         later = self.env.cr.now() + timedelta(days=3)

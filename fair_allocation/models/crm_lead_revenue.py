@@ -103,8 +103,10 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        worth = leads.filtered(lambda lead: lead.expected_revenue > 0)
-        worth._fair_own_wins()._fair_watch_revenue({})
+        won = leads.filtered(
+            lambda lead: lead.won_status == "won" and lead.expected_revenue > 0
+        )
+        won._fair_own_wins()._fair_watch_revenue({})
         return leads
 
     def write(self, vals):
@@ -131,10 +133,12 @@ class CrmLead(models.Model):
         return leads
 
     def _fair_get_deal(self):
+        # What somebody enters as a lead of their own was nothing before.
+        entered = self.create_uid == self.env.user and self.create_date
         return Deal(
             revenue=self.expected_revenue,
             won=self.won_status == "won",
-            raised=self.fair_revenue_raised_on or None,
+            raised=self.fair_revenue_raised_on or entered or None,
             before=self.fair_revenue_before,
         )
 
