@@ -74,7 +74,7 @@ class HrEmployeeSkill(models.Model):
 
     @api.depends("fair_state", "fair_known_level_id")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for line in self:
             if line.fair_state == "confirmed":
                 continue
@@ -86,6 +86,7 @@ class HrEmployeeSkill(models.Model):
                 )
             else:
                 line.display_name = self.env._("%s (not confirmed)", line.display_name)
+        return result
 
     def _fair_get_level(self):
         """The level that counts in matching; empty where none does."""
