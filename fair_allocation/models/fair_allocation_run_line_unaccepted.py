@@ -27,7 +27,7 @@ class FairAllocationRunLine(models.Model):
 
     def _check_override(self, user, note):
         """A manager's own choice is bound by it as well."""
-        super()._check_override(user, note)
+        result = super()._check_override(user, note)
         Agreement = self.env["fair.allocation.agreement"]
         if user and Agreement._get_barred(self.team_id, self.version_id, user):
             raise ValidationError(
@@ -37,3 +37,4 @@ class FairAllocationRunLine(models.Model):
                     user.name,
                 )
             )
+        return result
