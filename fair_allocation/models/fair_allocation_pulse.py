@@ -38,7 +38,6 @@ class FairAllocationPulse(models.Model):
         index=True,
         ondelete="set null",
         domain="[('fair_policy_id.version_id', '!=', False)]",
-        default=lambda self: self.env["crm.team"]._fair_search_governed()[:1],
     )
     company_id = fields.Many2one(
         "res.company",
