@@ -917,7 +917,7 @@ class TestRights(RolesCase):
             + ("received", "is_override", "limit", "reason", "severity", "until")
             + ("operation", "period", "question", "answer", "value", "user_name")
             + ("date_to", "real_received")
-            + ("text", "reasons", "dispute_id")
+            + ("text", "reasons", "dispute_id", "counts")
             if field in self.env[name]._fields
         )
         is_text = self.env[name]._fields[field].type in ("char", "text")
