@@ -189,18 +189,29 @@ class Browser:
 
 
 def set_language(browser, code):
-    browser.run(
+    """The language of whoever is logged in, from the next page on."""
+    user = call(browser, "/web/session/get_session_info", {})["uid"]
+    path = "/web/dataset/call_kw/res.users/write"
+    written = {"model": "res.users", "method": "write", "kwargs": {}}
+    call(browser, path, {**written, "args": [[user], {"lang": code}]})
+
+
+def call(browser, path, parameters):
+    """The result of a call of Odoo's, made by whoever is logged in."""
+    body = json.dumps({"jsonrpc": "2.0", "params": parameters})
+    answer = browser.run(
         f"""
-        fetch("/web/dataset/call_kw/res.users/write", {{
+        fetch("{path}", {{
             method: "POST",
             headers: {{"Content-Type": "application/json"}},
-            body: JSON.stringify({{jsonrpc: "2.0", params: {{
-                model: "res.users", method: "write", kwargs: {{}},
-                args: [[odoo.__session_info__?.uid ?? 2], {{lang: "{code}"}}],
-            }}}}),
+            body: {json.dumps(body)},
         }}).then((answer) => answer.text())
         """
     )
+    answer = json.loads(answer)
+    if "error" in answer:
+        raise SystemExit(f"{path}: {answer['error']['data']['message']}")
+    return answer["result"]
 
 
 def parse(text):

@@ -277,6 +277,15 @@ class TestAnswered(AskCase):
         challenge.state = "inprogress"
         self.assertIn("badge_unasked", self._find_codes())
 
+    def test_satisfaction_can_not_decide_where_nobody_is_asked(self):
+        self.policy.rating_days = 0
+        factor = self.policy.factor_ids.filtered(lambda f: f.code == "satisfaction")
+        for weight, found in ((0, False), (20, True)):
+            with self.subTest(weight=weight):
+                factor.weight = weight
+                self.policy.with_user(self.mara).action_publish("Who is asked?")
+                self.assertEqual("satisfaction_unasked" in self._find_codes(), found)
+
     def _find_codes(self):
         found = self.env["fair.allocation.check"]._find(self.policy.version_id)
         return [values["code"] for values in found]

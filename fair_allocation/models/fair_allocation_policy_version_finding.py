@@ -12,7 +12,7 @@ class FairAllocationPolicyVersion(models.Model):
         "fair_allocation_version_finding_rel",
         "version_id",
         "finding_id",
-        string="Answers",
+        string="Answers the Findings",
         help="Findings of evaluations because of which the rules were changed.",
     )
 

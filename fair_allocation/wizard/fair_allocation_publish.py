@@ -27,7 +27,7 @@ class FairAllocationPublish(models.TransientModel):
     answered_ids = fields.Many2many(
         "fair.allocation.evaluation.finding",
         "fair_allocation_publish_answered_rel",
-        string="Answers",
+        string="Answers the Findings",
         domain="[('id', 'in', accepted_ids)]",
         help="Findings of evaluations because of which you change the rules.",
     )
