@@ -135,7 +135,7 @@ class FairAllocationPulse(models.Model):
                 raise AccessError(
                     self.env._(
                         "Who is asked, and what is told of the answers, is kept by the "
-                        "pulse itself. Use Open, or Close."
+                        "pulse itself. Use Ask the Team, or Close."
                     )
                 )
             if any(pulse.state != "draft" for pulse in self):
